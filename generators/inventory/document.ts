@@ -1,0 +1,163 @@
+import {
+  LineCounter,
+  parseDocument,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Document,
+  type Node,
+} from 'yaml';
+import { parsePlainYaml } from './plain-yaml.ts';
+
+/** Keys and indexes from the top of a YAML file down to a value. */
+export type Path = readonly (string | number)[];
+
+/** A file of the inventory as it was read, before anybody looked at what it means. */
+export interface SourceText {
+  /** Path from the root of the repo: `content/inventory/hosts.yaml`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The line of each value (counted from 1), in the shape of the values themselves. */
+export type Lines =
+  number | { readonly line: number; readonly of: { readonly [key: string]: Lines } };
+
+/** One parsed YAML file: plain values, and the line that each of them stands in. */
+export interface YamlFile extends SourceText {
+  readonly value: unknown;
+  readonly lines: Lines;
+}
+
+/** A range of characters on one line. Line and column count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
+/** What the YAML parser itself did not accept. */
+export interface SyntaxFault {
+  readonly position: Position;
+  readonly message: string;
+}
+
+/** Larger files are refused before parsing: no inventory needs one, and a parser may choke on it. */
+export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** `yaml` stops expanding aliases here; an inventory is better off without any. */
+const MAX_ALIASES = 100;
+
+/**
+ * Parses one YAML file. Plain block YAML, which is what people write here, goes through a reader that is about ten
+ * times faster and keeps line numbers; whatever that reader is not sure of goes to `yaml`, whose word counts
+ * (test/generators/inventory/plain-yaml.test.ts holds the two against each other).
+ */
+export function parseYaml(source: SourceText): {
+  file: YamlFile | undefined;
+  faults: SyntaxFault[];
+} {
+  const plain = parsePlainYaml(source.text);
+  if (plain !== undefined) return { file: { ...source, ...plain }, faults: [] };
+  const { document, counter } = parseWithPositions(source.text);
+  const faults: SyntaxFault[] = [...document.errors, ...document.warnings].map((error) => {
+    const start = counter.linePos(error.pos[0]);
+    return {
+      position: {
+        line: start.line,
+        column: start.col,
+        length: Math.max(1, error.pos[1] - error.pos[0]),
+      },
+      message: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
+    };
+  });
+  if (faults.length > 0) return { file: undefined, faults };
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    return { file: { ...source, value, lines: linesOf(document.contents, counter) }, faults };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { file: undefined, faults: [{ position: { line: 1, column: 1, length: 1 }, message }] };
+  }
+}
+
+/** The line of the value at a path, or of the nearest thing above it that exists. */
+export function lineOf(lines: Lines, path: Path): number {
+  let at = lines;
+  for (const key of path) {
+    if (typeof at === 'number') return at;
+    const next = Object.hasOwn(at.of, key) ? at.of[key] : undefined;
+    if (next === undefined) return at.line;
+    at = next;
+  }
+  return typeof at === 'number' ? at : at.line;
+}
+
+const documents = new WeakMap<YamlFile, ReturnType<typeof parseWithPositions>>();
+
+/** The exact place of a key or value, for a problem's code frame. Parses the file again, with positions, when first asked. */
+export function positionOf(file: YamlFile, path: Path, part: 'key' | 'value'): Position {
+  let parsed = documents.get(file);
+  if (parsed === undefined) documents.set(file, (parsed = parseWithPositions(file.text)));
+  const { document, counter } = parsed;
+  let node: Node | null = document.contents;
+  let range = node?.range;
+  for (const [depth, key] of path.entries()) {
+    if (isMap(node)) {
+      const pair = node.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key),
+      );
+      if (pair === undefined) break;
+      const last = depth === path.length - 1;
+      const value = pair.value as Node | null;
+      const wanted = last && part === 'key' ? (pair.key as Node) : value;
+      range = wanted?.range ?? (pair.key as Node).range;
+      node = value;
+    } else if (isSeq(node) && typeof key === 'number') {
+      node = (node.items[key] as Node | undefined) ?? null;
+      range = node?.range ?? range;
+    } else break;
+  }
+  if (range === null || range === undefined) return { line: 1, column: 1, length: 1 };
+  const start = counter.linePos(range[0]);
+  const end = counter.linePos(range[1]);
+  // A mapping or list spans many lines: mark the rest of its first line only.
+  const lineEnd = file.text.indexOf('\n', range[0]);
+  const length =
+    end.line === start.line
+      ? range[1] - range[0]
+      : (lineEnd < 0 ? file.text.length : lineEnd) - range[0];
+  return { line: start.line, column: start.col, length: Math.max(1, length) };
+}
+
+function parseWithPositions(text: string): { document: Document.Parsed; counter: LineCounter } {
+  const counter = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    lineCounter: counter,
+    prettyErrors: true,
+  });
+  return { document, counter };
+}
+
+function linesOf(node: unknown, counter: LineCounter): Lines {
+  const own = (inner: Node): number => (inner.range ? counter.linePos(inner.range[0]).line : 1);
+  if (isMap(node)) {
+    const of: Record<string, Lines> = Object.create(null) as Record<string, Lines>;
+    for (const item of node.items) {
+      if (!isScalar(item.key)) continue;
+      const value = item.value === null ? own(item.key) : linesOf(item.value, counter);
+      // A block mapping starts on the line after its key; the key's line is where a person looks.
+      of[String(item.key.value)] =
+        typeof value === 'number' ? value : { line: own(item.key), of: value.of };
+    }
+    return { line: own(node), of };
+  }
+  if (isSeq(node)) {
+    const of: Record<string, Lines> = Object.create(null) as Record<string, Lines>;
+    for (const [index, item] of node.items.entries()) of[index] = linesOf(item, counter);
+    return { line: own(node), of };
+  }
+  return node !== null && typeof node === 'object' && 'range' in node ? own(node as Node) : 1;
+}

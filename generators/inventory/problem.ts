@@ -1,0 +1,144 @@
+import {
+  positionOf,
+  type Path,
+  type Position,
+  type SourceText,
+  type YamlFile,
+} from './document.ts';
+
+/** Something wrong with what a person wrote: what, where, what was expected, what to do. */
+export interface Problem {
+  /** Kebab case, one for each kind of problem: `unknown-id`. */
+  readonly code: string;
+  /** A warning does not stop a build. */
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+  readonly position: Position;
+  /** One sentence: what happened. */
+  readonly message: string;
+  readonly expected?: string;
+  readonly received?: string;
+  /** What to do about it. */
+  readonly advice: string;
+  /** The line in question with its neighbours, and a mark beneath it; empty if there is no text to show. */
+  readonly frame: readonly string[];
+}
+
+/** What a problem says, without its place. */
+export interface ProblemText {
+  readonly code: string;
+  readonly severity?: 'error' | 'warning';
+  readonly message: string;
+  readonly expected?: string;
+  readonly received?: string;
+  readonly advice: string;
+}
+
+/** A problem with the key or value at a path of a parsed file. */
+export function problemAt(
+  file: YamlFile,
+  path: Path,
+  part: 'key' | 'value',
+  text: ProblemText,
+): Problem {
+  return problemIn(file, positionOf(file, path, part), text);
+}
+
+/** A problem at a place of a file that may not even have been parsed. */
+export function problemIn(source: SourceText, position: Position, text: ProblemText): Problem {
+  return {
+    severity: 'error',
+    ...text,
+    file: source.path,
+    position,
+    frame: codeFrame(source.text, position),
+  };
+}
+
+const LONGEST_LINE = 160;
+
+function codeFrame(text: string, { line, column, length }: Position): string[] {
+  const lines = text.split('\n', line + 1);
+  const first = Math.max(1, line - 1);
+  const width = String(line + 1).length;
+  const frame: string[] = [];
+  for (let number = first; number <= Math.min(line + 1, lines.length); number++) {
+    const shown = printable(lines[number - 1]!).slice(0, LONGEST_LINE);
+    if (number !== line && shown.trim() === '') continue;
+    frame.push(`${String(number).padStart(width)} | ${shown}`);
+    if (number === line && column <= LONGEST_LINE) {
+      const marks = Math.max(1, Math.min(length, shown.length - column + 1));
+      frame.push(`${' '.repeat(width)} | ${' '.repeat(column - 1)}${'^'.repeat(marks)}`);
+    }
+  }
+  return frame;
+}
+
+/** Text from a file, safe to print: control characters become visible ones of the same width. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (char) =>
+    char === '\t' ? '→' : '\ufffd',
+  );
+}
+
+/** A value as it stands in a message: short, on one line, strings in quotes. */
+export function shownValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = printable(JSON.stringify(value));
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** One problem as text for a terminal or a log, without a newline at its end. */
+export function problemText(problem: Problem): string {
+  const { line, column } = problem.position;
+  const lines = [
+    `${problem.file}:${line}:${column} ${problem.severity} ${problem.code}`,
+    `  ${problem.message}`,
+  ];
+  for (const frameLine of problem.frame) lines.push(`    ${frameLine}`);
+  if (problem.expected !== undefined) lines.push(`  expected  ${problem.expected}`);
+  if (problem.received !== undefined) lines.push(`  received  ${problem.received}`);
+  lines.push(`  do        ${problem.advice}`);
+  return lines.join('\n');
+}
+
+/** Problems in the order a person reads the files: by file, line and column. */
+export function sortedProblems(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted(
+    (a, b) =>
+      (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
+      a.position.line - b.position.line ||
+      a.position.column - b.position.column,
+  );
+}
+
+/** The candidate that a person most likely meant, or undefined if none is near. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
+    const distance = editDistance(word, candidate);
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** Levenshtein distance, with two neighbouring letters swapped counted as one mistake. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1] ? 0 : 1;
+      let cost = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + same);
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        cost = Math.min(cost, beforeLast[column - 2]! + 1);
+      }
+      current.push(cost);
+    }
+    [beforeLast, last] = [last, current];
+  }
+  return last[b.length]!;
+}

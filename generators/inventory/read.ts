@@ -1,0 +1,440 @@
+import type { z } from 'zod';
+import { checkInventory, Declared, unknownReference } from './check.ts';
+import {
+  MAX_FILE_BYTES,
+  parseYaml,
+  type Path,
+  type SourceText,
+  type YamlFile,
+} from './document.ts';
+import type { Entity, Inventory, Model, Profile, Where } from './inventory.ts';
+import {
+  nearest,
+  problemAt,
+  problemIn,
+  shownValue,
+  sortedProblems,
+  type Problem,
+} from './problem.ts';
+import {
+  collectionNames,
+  collections,
+  ID,
+  type CollectionName,
+  type ModelData,
+  type ProfileData,
+} from './schema.ts';
+
+type Objects = {
+  [Name in CollectionName]: Map<string, z.output<(typeof collections)[Name]> & Entity>;
+};
+
+/** What came of reading: an inventory if there is no error, and every problem there is, in reading order. */
+export interface InventoryResult {
+  readonly inventory: Inventory | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads an inventory out of its files. All problems are reported at once; with any error among them there is no
+ * inventory, because half of one would be worse than none.
+ */
+export function readInventory(sources: readonly SourceText[]): InventoryResult {
+  const problems: Problem[] = [];
+  const declared = new Declared();
+  const objects = Object.fromEntries(
+    collectionNames.map((name) => [name, new Map()]),
+  ) as unknown as Objects;
+  if (sources.length === 0) problems.push(nothingToRead());
+  for (const source of sources) {
+    const file = parseFile(source, problems);
+    if (file !== undefined) collect(file, objects, declared, problems);
+  }
+  const models = resolveExtends(objects.models, 'model', problems);
+  const profiles = resolveExtends(objects.profiles, 'profile', problems);
+  const inventory: Inventory = {
+    ...objects,
+    models: completeModels(models, problems),
+    profiles: completeProfiles(profiles, problems),
+  };
+  problems.push(...checkInventory(inventory, declared));
+  const failed = problems.some((problem) => problem.severity === 'error');
+  return { inventory: failed ? undefined : inventory, problems: sortedProblems(problems) };
+}
+
+function nothingToRead(): Problem {
+  return problemIn(
+    { path: 'content/inventory', text: '' },
+    { line: 1, column: 1, length: 1 },
+    {
+      code: 'empty-inventory',
+      message: 'There is no YAML file in the inventory.',
+      expected: 'files ending in .yaml or .yml',
+      advice: 'Name the folder that holds the inventory, or write its first file.',
+    },
+  );
+}
+
+function parseFile(source: SourceText, problems: Problem[]): YamlFile | undefined {
+  if (source.text.length > MAX_FILE_BYTES) {
+    const megabytes = Math.round(source.text.length / 1024 / 1024);
+    problems.push(
+      problemIn(
+        { path: source.path, text: '' },
+        { line: 1, column: 1, length: 1 },
+        {
+          code: 'file-too-large',
+          message: 'This file is too large for an inventory.',
+          expected: `at most ${MAX_FILE_BYTES / 1024 / 1024} MiB`,
+          received: `${megabytes} MiB`,
+          advice: 'Split it, or check that it is the file you meant.',
+        },
+      ),
+    );
+    return undefined;
+  }
+  const { file, faults } = parseYaml(source);
+  for (const fault of faults) {
+    problems.push(
+      problemIn(source, fault.position, {
+        code: 'yaml-syntax',
+        message: fault.message.endsWith('.') ? fault.message : `${fault.message}.`,
+        expected: 'YAML 1.2',
+        advice: adviceForSyntax(fault.message),
+      }),
+    );
+  }
+  return file;
+}
+
+function adviceForSyntax(message: string): string {
+  if (/tab/i.test(message)) return 'Indent with spaces.';
+  if (/unique/i.test(message)) return 'Remove one of the two, or give it another name.';
+  if (/alias/i.test(message)) return 'Write the value out: an inventory needs no aliases.';
+  return 'Mend the YAML at the mark.';
+}
+
+/** Sorts the objects of one file into their collections, each validated against its schema. */
+function collect(file: YamlFile, objects: Objects, declared: Declared, problems: Problem[]): void {
+  if (file.value === null || file.value === undefined) return;
+  if (!isRecord(file.value)) {
+    problems.push(
+      problemAt(file, [], 'value', {
+        code: 'not-an-inventory',
+        message: 'An inventory file is a mapping at its top.',
+        expected: collectionNames.map((name) => `${name}:`).join(' '),
+        received: shownValue(file.value),
+        advice: 'Start the file with one of these keys.',
+      }),
+    );
+    return;
+  }
+  for (const [name, members] of Object.entries(file.value)) {
+    if (!isCollection(name)) {
+      problems.push(unknownKey(file, [name], name, collectionNames));
+    } else if (isRecord(members)) {
+      for (const [id, value] of Object.entries(members)) {
+        declared.add(name, id);
+        collectOne(file, name, id, value, objects, problems);
+      }
+    } else if (members !== null) {
+      problems.push(
+        problemAt(file, [name], 'value', {
+          code: 'wrong-value',
+          message: `${name} is not a mapping from id to object.`,
+          expected: 'a mapping',
+          received: shownValue(members),
+          advice: `Write each of the ${name} under its own id.`,
+        }),
+      );
+    }
+  }
+}
+
+function collectOne(
+  file: YamlFile,
+  name: CollectionName,
+  id: string,
+  value: unknown,
+  objects: Objects,
+  problems: Problem[],
+): void {
+  const path = [name, id];
+  const one = name.slice(0, -1);
+  if (!ID.test(id)) {
+    problems.push(
+      problemAt(file, path, 'key', {
+        code: 'bad-id',
+        message: `This id cannot name a ${one}: it becomes part of file names and host names.`,
+        expected: 'lower-case letters, digits and inner hyphens, 63 at most (RFC 1123)',
+        received: shownValue(id),
+        advice: 'Choose another id; `name`, `label` or `notes` can hold the words for people.',
+      }),
+    );
+    return;
+  }
+  const known = objects[name].get(id);
+  if (known !== undefined) {
+    const first = known.where;
+    problems.push(
+      problemAt(file, path, 'key', {
+        code: 'duplicate-id',
+        message: `There are two ${name} called ${id}.`,
+        expected: `one ${one} of this name`,
+        received: `another one in ${first.file.path}`,
+        advice: 'Rename or remove one of the two.',
+      }),
+    );
+    return;
+  }
+  const result = collections[name].safeParse(value);
+  if (!result.success) {
+    for (const issue of result.error.issues)
+      problems.push(...schemaProblems(file, path, issue, value));
+    return;
+  }
+  const where: Where = { file, path, lines: linesAt(file, name, id) };
+  // Each schema gives a fresh object, so adding to it changes nobody else's.
+  (objects[name] as Map<string, unknown>).set(id, Object.assign(result.data, { id, where }));
+}
+
+function linesAt(file: YamlFile, name: string, id: string): Where['lines'] {
+  const top = file.lines;
+  if (typeof top === 'number') return top;
+  const collection = top.of[name];
+  if (collection === undefined || typeof collection === 'number') return collection ?? top.line;
+  return collection.of[id] ?? collection.line;
+}
+
+/** One problem (or one for each unknown key) out of what zod says. */
+function schemaProblems(
+  file: YamlFile,
+  base: Path,
+  issue: z.core.$ZodIssue,
+  object: unknown,
+): Problem[] {
+  const inner = issue.path as (string | number)[];
+  const path = [...base, ...inner];
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(base[0] as CollectionName, inner);
+    return issue.keys.map((key) => unknownKey(file, [...path, key], key, known));
+  }
+  const received = inner.reduce<unknown>(
+    (value, key) =>
+      isRecord(value) || Array.isArray(value) ? (value as Record<string, unknown>)[key] : undefined,
+    object,
+  );
+  const name = String(path.at(-1));
+  if (received === undefined) {
+    return [
+      problemAt(file, base, 'key', {
+        code: 'missing-value',
+        message: `${base.join('.')} has no ${inner.join('.')}.`,
+        expected: expectation(issue),
+        advice: `Add \`${name}:\`.`,
+      }),
+    ];
+  }
+  return [
+    problemAt(file, path, issue.code === 'invalid_key' ? 'key' : 'value', {
+      code: 'wrong-value',
+      message: `${inner.join('.') || base.join('.')} is not what it has to be.`,
+      expected: expectation(issue),
+      received: shownValue(issue.code === 'invalid_key' ? name : received),
+      advice: adviceForValue(issue, received),
+    }),
+  ];
+}
+
+function adviceForValue(issue: z.core.$ZodIssue, received: unknown): string {
+  if (issue.code === 'invalid_value' && typeof received === 'string') {
+    const meant = nearest(received, issue.values.map(String));
+    if (meant !== undefined) return `Did you mean ${meant}?`;
+  }
+  if (
+    issue.code === 'invalid_type' &&
+    issue.expected === 'string' &&
+    received !== null &&
+    typeof received !== 'object'
+  ) {
+    return 'Put it in quotes.';
+  }
+  return 'Write it in the form that is expected.';
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return issue.values.length === 1
+        ? String(issue.values[0])
+        : `one of ${issue.values.join(', ')}`;
+    case 'invalid_type':
+      // A message of our own says more than the name of a type.
+      return issue.message.startsWith('Invalid input') ? article(issue.expected) : issue.message;
+    case 'too_small':
+      return issue.origin === 'string' ? 'some text' : `at least ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `at most ${issue.maximum} characters`
+        : `at most ${issue.maximum}`;
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? 'another key';
+    default:
+      return issue.message;
+  }
+}
+
+function article(type: string): string {
+  const words: Record<string, string> = {
+    object: 'a mapping',
+    record: 'a mapping',
+    array: 'a list',
+    int: 'a whole number',
+    boolean: 'true or false',
+  };
+  return words[type] ?? `a ${type}`;
+}
+
+function knownKeys(name: CollectionName, path: Path): string[] {
+  let schema: z.core.$ZodType = collections[name];
+  for (const key of path) {
+    schema = unwrap(schema);
+    const definition = schema._zod.def as z.core.$ZodTypeDef & {
+      shape?: Record<string, z.core.$ZodType>;
+      valueType?: z.core.$ZodType;
+      element?: z.core.$ZodType;
+    };
+    const next: z.core.$ZodType | undefined =
+      definition.shape?.[key] ?? definition.valueType ?? definition.element;
+    if (next === undefined) return [];
+    schema = next;
+  }
+  const definition = unwrap(schema)._zod.def as z.core.$ZodTypeDef & {
+    shape?: Record<string, unknown>;
+  };
+  return Object.keys(definition.shape ?? {});
+}
+
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  let at = schema;
+  for (;;) {
+    const inner = (at._zod.def as z.core.$ZodTypeDef & { innerType?: z.core.$ZodType }).innerType;
+    if (inner === undefined) return at;
+    at = inner;
+  }
+}
+
+function unknownKey(file: YamlFile, path: Path, key: string, known: readonly string[]): Problem {
+  const meant = nearest(key, known);
+  return problemAt(file, path, 'key', {
+    code: 'unknown-key',
+    message: `There is no such key here: ${shownValue(key)}.`,
+    expected: known.length > 0 ? `one of ${known.join(', ')}` : 'another key',
+    received: shownValue(key),
+    advice: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
+  });
+}
+
+/** Fills in what an object takes from the one it extends. A loop is a problem, and its members are left out. */
+function resolveExtends<T extends Entity & { extends?: string | undefined }>(
+  members: ReadonlyMap<string, T>,
+  one: string,
+  problems: Problem[],
+): Map<string, T> {
+  const done = new Map<string, T | undefined>();
+  const resolve = (entity: T, trail: readonly string[]): T | undefined => {
+    if (done.has(entity.id)) return done.get(entity.id);
+    const parentId = entity.extends;
+    if (parentId === undefined) {
+      done.set(entity.id, entity);
+      return entity;
+    }
+    if (trail.includes(entity.id)) {
+      problems.push(
+        problemAt(entity.where.file, [...entity.where.path, 'extends'], 'value', {
+          code: 'extends-loop',
+          message: `This ${one} extends itself in the end.`,
+          expected: `a chain of ${one}s that ends`,
+          received: [...trail.slice(trail.indexOf(entity.id)), entity.id].join(' → '),
+          advice: 'Take `extends` out of one of them.',
+        }),
+      );
+      return undefined;
+    }
+    const parent = members.get(parentId);
+    if (parent === undefined) {
+      problems.push(unknownReference(entity, ['extends'], one, parentId, members.keys()));
+      done.set(entity.id, undefined);
+      return undefined;
+    }
+    const base = resolve(parent, [...trail, entity.id]);
+    const merged =
+      base === undefined
+        ? undefined
+        : { ...base, ...entity, where: { ...entity.where, parent: base.where } };
+    done.set(entity.id, merged);
+    return merged;
+  };
+  const resolved = new Map<string, T>();
+  for (const entity of members.values()) {
+    const result = resolve(entity, []);
+    if (result !== undefined) resolved.set(entity.id, result);
+  }
+  return resolved;
+}
+
+function completeModels(
+  models: ReadonlyMap<string, ModelData & Entity>,
+  problems: Problem[],
+): Map<string, Model> {
+  const complete = new Map<string, Model>();
+  for (const model of models.values()) {
+    const { vendor, name, architecture, firmware } = model;
+    if (
+      vendor !== undefined &&
+      name !== undefined &&
+      architecture !== undefined &&
+      firmware !== undefined
+    ) {
+      complete.set(model.id, { ...model, vendor, name, architecture, firmware });
+    } else problems.push(incomplete(model, { vendor, name, architecture, firmware }));
+  }
+  return complete;
+}
+
+function completeProfiles(
+  profiles: ReadonlyMap<string, ProfileData & Entity>,
+  problems: Problem[],
+): Map<string, Profile> {
+  const complete = new Map<string, Profile>();
+  for (const profile of profiles.values()) {
+    const { label, kind } = profile;
+    if (label !== undefined && kind !== undefined) {
+      complete.set(profile.id, {
+        ...profile,
+        label,
+        kind,
+        destructive: profile.destructive ?? false,
+      });
+    } else problems.push(incomplete(profile, { label, kind }));
+  }
+  return complete;
+}
+
+function incomplete(entity: Entity, needed: Record<string, unknown>): Problem {
+  const missing = Object.keys(needed).filter((key) => needed[key] === undefined);
+  return problemAt(entity.where.file, entity.where.path, 'key', {
+    code: 'missing-value',
+    message: `${entity.where.path.join('.')} has no ${missing.join(', ')}.`,
+    expected: missing.map((key) => `${key}:`).join(' '),
+    advice: 'Add it here, or extend an object that has it.',
+  });
+}
+
+function isCollection(name: string): name is CollectionName {
+  return Object.hasOwn(collections, name);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,421 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/*
+ * The shape of the inventory, once: validation, editors' completion (public/schema/inventory.json) and the reference
+ * pages all come from these schemas. What concerns several objects at a time stands in check.ts.
+ */
+
+/** Ids are host names and file names at the same time, so they keep to RFC 1123: lower case, digits and inner hyphens. */
+export const ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+const id = (what: string): z.ZodString =>
+  z
+    .string()
+    .regex(ID, `an id of a ${what}: lower-case letters, digits and inner hyphens, 63 at most`);
+
+const MAC_DIGITS = /^[0-9a-f]{12}$/;
+const MAC_SPELLINGS =
+  /^(?:[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}|[0-9a-f]{6}-?[0-9a-f]{6})$/i;
+
+/** Lower-case, colon-separated form of a MAC in any usual spelling, or undefined. */
+export function normaliseMac(text: string): string | undefined {
+  if (!MAC_SPELLINGS.test(text)) return undefined;
+  const digits = text.toLowerCase().replaceAll(/[^0-9a-f]/g, '');
+  return MAC_DIGITS.test(digits) ? digits.replaceAll(/..(?!$)/g, '$&:') : undefined;
+}
+
+const mac = z
+  .string({ error: 'a MAC address, in quotes if it is made of digits only' })
+  .regex(
+    MAC_SPELLINGS,
+    'a MAC address such as 52:54:00:12:34:56, 52-54-00-12-34-56 or 5254.0012.3456',
+  )
+  .transform((text) => normaliseMac(text)!)
+  .meta({ description: 'MAC address, in any usual spelling', examples: ['52:54:00:12:34:56'] });
+
+const address = z
+  .string()
+  .refine((text) => ipaddr.IPv4.isValidFourPartDecimal(text), 'an IPv4 address such as 10.20.0.11')
+  .meta({ description: 'IPv4 address', examples: ['10.20.0.11'] });
+
+const cidr = z
+  .string()
+  .refine((text) => {
+    const [base, bits] = text.split('/');
+    return (
+      ipaddr.IPv4.isValidFourPartDecimal(base ?? '') && /^(?:[89]|[12][0-9]|30)$/.test(bits ?? '')
+    );
+  }, 'a network such as 10.20.0.0/24, with 8 to 30 bits')
+  .meta({ description: 'IPv4 network with its prefix length', examples: ['10.20.0.0/24'] });
+
+const DOMAIN =
+  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+const domain = z
+  .string()
+  .regex(DOMAIN, 'a DNS domain such as ams1.example.net')
+  .meta({ description: 'DNS domain' });
+
+const label = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'text on one line, without control characters')
+  .meta({ description: 'Words for people, on one line' });
+
+/** Control characters (a newline above all) cannot stand on a kernel command line, whatever the boot loader. */
+const kernelArgument = z
+  .string()
+  .min(1)
+  .regex(
+    /^[^\p{Cc}\u2028\u2029]*$/u,
+    'one kernel argument, without line breaks or other control characters',
+  )
+  .regex(/^\S(?:.*\S)?$/su, 'one kernel argument, without white space at its ends')
+  .meta({ description: 'One kernel argument', examples: ['console=ttyS0,115200n8'] });
+
+const kernelArguments = z.array(kernelArgument).meta({
+  description:
+    'Kernel arguments, one an item. Those of site, network, model, profile and host are put together in that order',
+});
+
+const SAFE_RELATIVE = /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9_+.@-][A-Za-z0-9_+.@/-]*$/;
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'a SHA-256 sum: 64 lower-case hexadecimal digits')
+  .meta({ description: 'SHA-256 of the file' });
+
+const source = z
+  .union(
+    [
+      z.strictObject({
+        package: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9+.-]+$/, 'the name of a Debian package')
+          .meta({
+            description:
+              'Debian package that holds the file; it is downloaded and unpacked, not installed',
+          }),
+        architecture: z
+          .enum(['amd64', 'arm64', 'i386'])
+          .optional()
+          .meta({ description: "The package's own architecture, where it is not this machine's" }),
+        file: z
+          .string()
+          .regex(
+            /^\/(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9_+.@/-]+$/,
+            'an absolute path inside the package, without ..',
+          )
+          .meta({ description: 'Absolute path of the file inside the package' }),
+        sha256: sha256.optional(),
+      }),
+      z.strictObject({
+        path: z
+          .string()
+          .regex(SAFE_RELATIVE, 'a path from the root of the repo, without ..')
+          .meta({ description: 'Path from the root of the repo' }),
+        sha256: sha256.optional(),
+      }),
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/ }).meta({ description: 'http or https URL' }),
+        sha256,
+      }),
+    ],
+    'where the file comes from: {package, file}, {path} or {url, sha256}',
+  )
+  .meta({ description: 'Where a file comes from' });
+
+export const architectures = ['amd64', 'arm64'] as const;
+export const firmwares = ['bios', 'uefi', 'uefi-secure-boot'] as const;
+export const loaders = ['pxelinux', 'grub', 'ipxe'] as const;
+export const transports = ['tftp', 'http', 'http-boot'] as const;
+
+const serial = z
+  .strictObject({
+    unit: z
+      .number()
+      .int()
+      .min(0)
+      .max(3)
+      .default(0)
+      .meta({ description: 'Number of the port: 0 is ttyS0, COM1 (arm64: ttyAMA0)' }),
+    speed: z
+      .literal([9600, 19200, 38400, 57600, 115200])
+      .default(115200)
+      .meta({ description: 'Bits per second' }),
+  })
+  .meta({ description: 'Serial console' });
+
+/** Settings that flow site → network → model → host; the nearest to the host wins. */
+const settings = {
+  profile: id('profile')
+    .optional()
+    .meta({ description: 'What the host boots into; `local` unless somebody says otherwise' }),
+  loader: z
+    .enum(loaders)
+    .optional()
+    .meta({ description: 'Boot loader; by default pxelinux for BIOS and grub for UEFI' }),
+  transport: z.enum(transports).optional().meta({
+    description:
+      'How files travel: everything by tftp, all but the NBP by http, or everything by http (http-boot)',
+  }),
+  serial: serial.optional(),
+  args: kernelArguments.optional(),
+};
+
+const siteSchema = z
+  .strictObject({
+    name: label,
+    domain,
+    dns: z.array(address).default([]).meta({ description: 'DNS servers' }),
+    ntp: z.array(address).default([]).meta({ description: 'NTP servers' }),
+    menu: z
+      .strictObject({
+        timeout: z
+          .number()
+          .int()
+          .min(0)
+          .max(3600)
+          .default(5)
+          .meta({ description: 'Seconds until the first entry starts' }),
+        profiles: z
+          .array(id('profile'))
+          .default([])
+          .meta({
+            description: "Further entries of every host's menu; destructive ones are left out",
+          }),
+      })
+      .prefault({})
+      .meta({ description: 'Boot menu' }),
+    defaults: z
+      .strictObject(settings)
+      .prefault({})
+      .meta({ description: 'Settings for every host of the site' }),
+  })
+  .meta({ description: 'A place with its own domain and name servers' });
+
+const range = z
+  .strictObject({ from: address, to: address })
+  .meta({ description: 'Addresses given to machines without a reservation' });
+
+const networkSchema = z
+  .strictObject({
+    site: id('site'),
+    cidr,
+    vlan: z.number().int().min(1).max(4094).optional().meta({ description: 'VLAN id' }),
+    gateway: address.optional(),
+    server: id('server').meta({ description: 'Boot server of this network' }),
+    dhcp: z
+      .strictObject({
+        mode: z.enum(['authoritative', 'proxy', 'external']).meta({
+          description:
+            'authoritative: our DHCP server gives addresses. proxy: another server does, ours adds only the boot information (proxyDHCP). external: another server does both, from a snippet that we emit',
+        }),
+        range: range.optional(),
+        lease: z
+          .string()
+          .regex(/^[1-9][0-9]{0,5}[smhd]$/, 'a time such as 30m, 1h or 7d')
+          .default('1h')
+          .meta({ description: 'Lease time' }),
+        relay: address
+          .optional()
+          .meta({
+            description:
+              'Address of the DHCP relay on this network, where our server is not attached to it',
+          }),
+        foreign: address
+          .optional()
+          .meta({ description: 'Address of the other DHCP server (proxy and external)' }),
+      })
+      .meta({ description: 'Who answers DHCP here' }),
+    defaults: z
+      .strictObject(settings)
+      .prefault({})
+      .meta({ description: 'Settings for every host of the network' }),
+  })
+  .meta({ description: 'An IPv4 network' });
+
+const interfaceName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_.-]{0,14}$/, 'an interface name such as eno1');
+
+const serverSchema = z
+  .strictObject({
+    site: id('site'),
+    interfaces: z
+      .record(interfaceName, z.strictObject({ network: id('network'), address }))
+      .meta({
+        description: 'Network interfaces; the first one is the address for networks behind a relay',
+      }),
+  })
+  .meta({ description: 'A boot server: DHCP, TFTP and HTTP' });
+
+const modelSchema = z
+  .strictObject({
+    extends: id('model')
+      .optional()
+      .meta({ description: 'Model to take all values from that are not given here' }),
+    vendor: label.optional(),
+    name: label.optional(),
+    architecture: z.enum(architectures).optional(),
+    firmware: z.enum(firmwares).optional(),
+    memory: z.number().int().min(64).optional().meta({ description: 'Memory in MiB' }),
+    proxydhcp: z
+      .boolean()
+      .optional()
+      .meta({ description: 'false where the firmware is known not to use proxyDHCP offers' }),
+    ...settings,
+    notes: z
+      .string()
+      .max(2000)
+      .optional()
+      .meta({ description: 'What people should know about it' }),
+  })
+  .meta({ description: 'A hardware model' });
+
+const hostSchema = z
+  .strictObject({
+    model: id('model'),
+    rack: label.optional(),
+    interfaces: z
+      .record(
+        interfaceName,
+        z.strictObject({
+          mac,
+          network: id('network'),
+          address: address.optional(),
+          boot: z
+            .boolean()
+            .optional()
+            .meta({ description: 'true for the interface that boots, where there are several' }),
+        }),
+      )
+      .meta({ description: 'Network interfaces' }),
+    firmware: z
+      .enum(firmwares)
+      .optional()
+      .meta({ description: "Where it differs from the model's" }),
+    ...settings,
+    armedUntil: z.iso
+      .datetime({ offset: true, error: 'a time with its zone, such as 2026-11-22T03:40:00Z' })
+      .optional()
+      .meta({ description: 'Until when a destructive profile may run on this host' }),
+  })
+  .meta({ description: 'A machine that boots from the network' });
+
+const byArchitecture = z
+  .union(
+    [id('image'), z.partialRecord(z.enum(architectures), id('image'))],
+    'an image, or one for each architecture',
+  )
+  .meta({ description: 'An image, or one for each architecture' });
+
+const profileSchema = z
+  .strictObject({
+    extends: id('profile')
+      .optional()
+      .meta({ description: 'Profile to take all values from that are not given here' }),
+    label: label.optional(),
+    kind: z
+      .enum(['local', 'installer', 'rescue', 'memtest', 'nfs-root', 'live'])
+      .optional()
+      .meta({ description: 'What it is' }),
+    image: byArchitecture.optional(),
+    destructive: z
+      .boolean()
+      .optional()
+      .meta({
+        description: 'true if it may overwrite disks: it then counts only while the host is armed',
+      }),
+    args: kernelArguments.optional(),
+    nfs: z
+      .strictObject({
+        server: address
+          .optional()
+          .meta({ description: 'NFS server; the boot server unless given' }),
+        path: z
+          .string()
+          .regex(/^\/[A-Za-z0-9_+.@/-]*$/, 'an absolute path')
+          .meta({ description: 'Exported path' }),
+        options: z
+          .array(z.string().regex(/^[a-z0-9_=.]+$/, 'an NFS mount option'))
+          .default(['ro'])
+          .meta({ description: 'Mount options' }),
+      })
+      .optional()
+      .meta({ description: 'Root file system over NFS, for kind nfs-root' }),
+    preseed: z
+      .string()
+      .regex(SAFE_RELATIVE, 'a path from the root of the repo, without ..')
+      .optional()
+      .meta({ description: 'Answers for the Debian installer: path from the root of the repo' }),
+  })
+  .meta({ description: 'What a host boots into' });
+
+const imageSchema = z
+  .strictObject({
+    architecture: z.enum(architectures),
+    kernel: source,
+    initrds: z.array(source).default([]).meta({ description: 'Initial RAM disks, in their order' }),
+    signed: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'true if shim accepts the kernel under Secure Boot' }),
+    firmware: z
+      .array(z.enum(firmwares))
+      .default([...firmwares])
+      .meta({ description: 'Firmware that the kernel starts under' }),
+    memory: z
+      .number()
+      .int()
+      .min(16)
+      .optional()
+      .meta({ description: 'MiB of memory that it needs to start, unpacked initrds included' }),
+  })
+  .meta({ description: 'Kernel and initrds' });
+
+/** The top-level collections of an inventory file, each a mapping from id to object. */
+export const collections = {
+  sites: siteSchema,
+  networks: networkSchema,
+  servers: serverSchema,
+  models: modelSchema,
+  profiles: profileSchema,
+  images: imageSchema,
+  hosts: hostSchema,
+} as const;
+
+export type CollectionName = keyof typeof collections;
+export const collectionNames = Object.keys(collections) as CollectionName[];
+
+export type Source = z.output<typeof source>;
+export type Serial = z.output<typeof serial>;
+export type Firmware = (typeof firmwares)[number];
+export type Architecture = (typeof architectures)[number];
+export type Loader = (typeof loaders)[number];
+export type Transport = (typeof transports)[number];
+export type SiteData = z.output<typeof siteSchema>;
+export type NetworkData = z.output<typeof networkSchema>;
+export type ServerData = z.output<typeof serverSchema>;
+export type ModelData = z.output<typeof modelSchema>;
+export type ProfileData = z.output<typeof profileSchema>;
+export type ImageData = z.output<typeof imageSchema>;
+export type HostData = z.output<typeof hostSchema>;
+
+/** JSON Schema of one inventory file, for editors: `# yaml-language-server: $schema=…` */
+export function inventoryJsonSchema(): object {
+  const file = z
+    .strictObject(
+      Object.fromEntries(
+        collectionNames.map((name): [string, z.ZodType] => [
+          name,
+          z.record(id(name.slice(0, -1)), collections[name]).optional(),
+        ]),
+      ),
+    )
+    .meta({
+      title: 'Bootbook inventory',
+      description: 'One file of a Bootbook inventory; any file may hold any of these.',
+    });
+  return z.toJSONSchema(file, { io: 'input', target: 'draft-7', unrepresentable: 'any' });
+}

@@ -1,0 +1,167 @@
+import {
+  definer,
+  type Entity,
+  type Host,
+  type HostInterface,
+  type Inventory,
+  type Model,
+} from '../inventory/inventory.ts';
+import type { Path } from '../inventory/document.ts';
+import { problemAt, type Problem, type ProblemText } from '../inventory/problem.ts';
+import type { Firmware, Loader, Transport } from '../inventory/schema.ts';
+import type { Reason, Sourced } from '../reason.ts';
+import { imageFor, type HostPlan, type NetworkPlan } from './plan.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes/index.ts';
+
+/** What is known of a host when its plan is made; the route is undefined if none fits. */
+export interface HostFacts extends Pick<HostPlan, 'profile' | 'withheld'> {
+  readonly inventory: Inventory;
+  readonly host: Host;
+  readonly model: Model;
+  readonly network: NetworkPlan;
+  readonly booting: HostInterface;
+  readonly firmware: Sourced<Firmware>;
+  readonly loader: Sourced<Loader>;
+  readonly transport: Sourced<Transport>;
+  readonly route: Route | undefined;
+}
+
+/** The rules about boot routes: whether what the inventory asks for can boot at all on this machine and this network. */
+export function checkHost(facts: HostFacts): Problem[] {
+  const { host, model, network, booting, firmware, loader, route } = facts;
+  const problems: Problem[] = [];
+  const report = (entity: Entity, path: Path, text: ProblemText): void => {
+    const where = definer(entity.where, path);
+    problems.push(
+      problemAt(where.file, [...where.path, ...path], path.length === 0 ? 'key' : 'value', text),
+    );
+  };
+  if (route === undefined) report(host, [], noRoute(facts));
+
+  const proxy = network.network.dhcp.mode === 'proxy';
+  if (proxy && model.proxydhcp === false) {
+    report(host, ['interfaces', booting.name, 'network'], {
+      code: 'proxydhcp-unsupported',
+      message: `${host.id} is on a proxyDHCP network, but the firmware of ${model.vendor} ${model.name} does not use proxyDHCP offers.`,
+      expected: 'a network whose DHCP server itself gives the boot information',
+      received: `${booting.network} (mode proxy)`,
+      advice:
+        'Boot it from another network, or put the snippet for mode external into the other DHCP server.',
+    });
+  }
+  if (proxy && route !== undefined && !route.proxydhcp) {
+    const others = routes.filter(
+      (each) =>
+        each.firmware === firmware.value &&
+        each.architecture === model.architecture &&
+        each.proxydhcp,
+    );
+    const advice =
+      others.length === 0
+        ? 'Boot it from a network whose DHCP server itself gives the boot information.'
+        : `Give it \`loader: ${others[0]!.loader}\`.`;
+    report(host, ['interfaces', booting.name, 'network'], {
+      code: 'loader-behind-proxy',
+      message: `${host.id} would boot by ${route.title}, and that loader does not take the server's address from a proxyDHCP answer.`,
+      expected: 'a loader that does, or a network in another mode',
+      received: `${loader.value} on ${booting.network} (mode proxy)`,
+      advice,
+    });
+  }
+  if (
+    network.network.dhcp.mode === 'authoritative' &&
+    booting.address === undefined &&
+    network.network.dhcp.range === undefined
+  ) {
+    report(host, ['interfaces', booting.name], {
+      code: 'no-address',
+      message: `${host.id} has no address, and ${booting.network} has no range to give it one from.`,
+      expected: 'an address for the interface, or dhcp.range for the network',
+      advice: 'Add one of the two.',
+    });
+  }
+
+  const profile = facts.withheld ?? facts.profile;
+  if (profile.value.kind !== 'local') checkImage(facts, profile, report);
+  if (host.armedUntil !== undefined && !profile.value.destructive) {
+    report(host, ['armedUntil'], {
+      code: 'armed-for-nothing',
+      severity: 'warning',
+      message: `${host.id} is armed, but its profile ${profile.value.id} is not destructive.`,
+      advice: 'Remove `armedUntil`, or name the profile that it was meant for.',
+    });
+  }
+  return problems;
+}
+
+function noRoute({ firmware, loader, transport, model }: HostFacts): ProblemText {
+  const possible = routes.filter(
+    (each) => each.firmware === firmware.value && each.architecture === model.architecture,
+  );
+  const unsigned = firmware.value === 'uefi-secure-boot' && loader.value === 'ipxe';
+  return {
+    code: unsigned ? 'unsigned-nbp' : 'no-route',
+    message: unsigned
+      ? "Secure Boot refuses this NBP: Debian's iPXE is not signed."
+      : `There is no boot route for ${firmware.value}, ${model.architecture}, ${transport.value}, ${loader.value}.`,
+    expected:
+      possible.length === 0
+        ? 'another firmware or architecture'
+        : possible
+            .map((each) => `loader: ${each.loader} with transport: ${each.transport}`)
+            .join(', or '),
+    received: `loader: ${loader.value} with transport: ${transport.value}${origin(loader.because)}`,
+    advice: 'Set loader and transport for this host or its model to one of these.',
+  };
+}
+
+function origin(because: readonly Reason[]): string {
+  const first = because[0];
+  return first?.kind === 'inventory' ? ` (${first.file}:${first.line})` : '';
+}
+
+function checkImage(
+  { inventory, host, model, firmware }: HostFacts,
+  profile: Sourced<HostPlan['profile']['value']>,
+  report: (entity: Entity, path: Path, text: ProblemText) => void,
+): void {
+  const image = imageFor(inventory, profile.value, model.architecture);
+  if (image === undefined) {
+    report(host, host.profile === undefined ? [] : ['profile'], {
+      code: 'image-architecture',
+      message: `Profile ${profile.value.id} has no image for ${model.architecture}, which ${host.id} needs.`,
+      expected: `image: with an entry for ${model.architecture}`,
+      received: profile.value.id,
+      advice: 'Choose another profile, or add an image for this architecture.',
+    });
+    return;
+  }
+  if (firmware.value === 'uefi-secure-boot' && !image.signed) {
+    report(host, host.profile === undefined ? [] : ['profile'], {
+      code: 'unsigned-kernel',
+      message: `${host.id} has Secure Boot on, and the kernel of ${image.id} is not signed.`,
+      expected: 'an image with signed: true',
+      received: `${profile.value.id} (image ${image.id})`,
+      advice:
+        'Choose a profile with a signed kernel, or say `signed: true` if shim accepts this one.',
+    });
+  } else if (!image.firmware.includes(firmware.value)) {
+    report(host, host.profile === undefined ? [] : ['profile'], {
+      code: 'image-firmware',
+      message: `The image ${image.id} does not start under ${firmware.value}, which ${host.id} has.`,
+      expected: `firmware ${image.firmware.join(' or ')}`,
+      received: firmware.value,
+      advice: 'Choose another profile for this host.',
+    });
+  }
+  if (image.memory !== undefined && model.memory !== undefined && image.memory > model.memory) {
+    report(host, host.profile === undefined ? [] : ['profile'], {
+      code: 'memory',
+      message: `${host.id} has too little memory for ${image.id}: kernel and unpacked initrd would not fit.`,
+      expected: `at least ${image.memory} MiB`,
+      received: `${model.memory} MiB (model ${model.id})`,
+      advice: 'Choose a smaller image, or correct the memory of the model.',
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Architecture, Firmware, Loader, Source, Transport } from '../inventory/schema.ts';
+
+/** A file that a route needs on the boot server besides emitted configs: an NBP or a module of the loader. */
+export interface RouteFile {
+  /** Path below the TFTP root: `pxelinux.0`. */
+  readonly path: string;
+  readonly source: Source;
+}
+
+/** One way from power-on to a kernel: firmware × architecture × transport × loader. */
+export interface Route {
+  /** `<firmware>-<architecture>-<transport>-<loader>`. */
+  readonly id: string;
+  /** A few words for tables and margins. */
+  readonly title: string;
+  /** What happens on the way, in two or three sentences. */
+  readonly summary: string;
+  readonly firmware: Firmware;
+  readonly architecture: Architecture;
+  readonly transport: Transport;
+  readonly loader: Loader;
+  /** DHCP option 93 values that this firmware announces (RFC 4578 with erratum 4624, and IANA's registry). */
+  readonly clientArchitectures: readonly number[];
+  /** The NBP: path below the TFTP root. For http-boot it is fetched by HTTP from the same path. */
+  readonly bootFile: string;
+  /** Whether the loader takes the boot server's address from a proxyDHCP answer. */
+  readonly proxydhcp: boolean;
+  readonly files: readonly RouteFile[];
+  /** Site path of the page that explains this way. */
+  readonly page: string;
+}
