@@ -18,8 +18,8 @@ export function parsePlainYaml(text: string): { value: unknown; lines: Lines } |
   }
 }
 
-/** Thrown by the reader to give up; one object, so that giving up costs nothing. */
-const DECLINE = Symbol('not plain YAML');
+/** Thrown by the reader to give up; one object for all cases, because nobody reads its stack. */
+const DECLINE = new Error('not plain YAML');
 
 // Tabs, carriage returns, other controls, Unicode line separators, the byte order mark, and surrogates.
 const UNUSUAL_CHARACTER = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;

@@ -178,12 +178,9 @@ const siteSchema = z
           .max(3600)
           .default(5)
           .meta({ description: 'Seconds until the first entry starts' }),
-        profiles: z
-          .array(id('profile'))
-          .default([])
-          .meta({
-            description: "Further entries of every host's menu; destructive ones are left out",
-          }),
+        profiles: z.array(id('profile')).default([]).meta({
+          description: "Further entries of every host's menu; destructive ones are left out",
+        }),
       })
       .prefault({})
       .meta({ description: 'Boot menu' }),
@@ -217,12 +214,10 @@ const networkSchema = z
           .regex(/^[1-9][0-9]{0,5}[smhd]$/, 'a time such as 30m, 1h or 7d')
           .default('1h')
           .meta({ description: 'Lease time' }),
-        relay: address
-          .optional()
-          .meta({
-            description:
-              'Address of the DHCP relay on this network, where our server is not attached to it',
-          }),
+        relay: address.optional().meta({
+          description:
+            'Address of the DHCP relay on this network, where our server is not attached to it',
+        }),
         foreign: address
           .optional()
           .meta({ description: 'Address of the other DHCP server (proxy and external)' }),
@@ -242,11 +237,9 @@ const interfaceName = z
 const serverSchema = z
   .strictObject({
     site: id('site'),
-    interfaces: z
-      .record(interfaceName, z.strictObject({ network: id('network'), address }))
-      .meta({
-        description: 'Network interfaces; the first one is the address for networks behind a relay',
-      }),
+    interfaces: z.record(interfaceName, z.strictObject({ network: id('network'), address })).meta({
+      description: 'Network interfaces; the first one is the address for networks behind a relay',
+    }),
   })
   .meta({ description: 'A boot server: DHCP, TFTP and HTTP' });
 
@@ -321,12 +314,9 @@ const profileSchema = z
       .optional()
       .meta({ description: 'What it is' }),
     image: byArchitecture.optional(),
-    destructive: z
-      .boolean()
-      .optional()
-      .meta({
-        description: 'true if it may overwrite disks: it then counts only while the host is armed',
-      }),
+    destructive: z.boolean().optional().meta({
+      description: 'true if it may overwrite disks: it then counts only while the host is armed',
+    }),
     args: kernelArguments.optional(),
     nfs: z
       .strictObject({
