@@ -16,6 +16,8 @@ import type { CollectionName } from './schema.ts';
 /** Every id that somebody wrote, of valid objects and of broken ones: a broken object is reported once, not at each reference to it. */
 export class Declared {
   private readonly ids = new Map<CollectionName, Set<string>>();
+  /** Whether something could not be read at all, so that an id that is not here may well be there. */
+  incomplete = false;
 
   add(collection: CollectionName, id: string): void {
     const known = this.ids.get(collection);
@@ -23,8 +25,9 @@ export class Declared {
     else known.add(id);
   }
 
+  /** Whether the id exists, or may exist. */
   has(collection: CollectionName, id: string): boolean {
-    return this.ids.get(collection)?.has(id) ?? false;
+    return this.incomplete || (this.ids.get(collection)?.has(id) ?? false);
   }
 
   all(collection: CollectionName): Iterable<string> {
@@ -398,7 +401,7 @@ class Checker {
       {
         code: `duplicate-${what.toLowerCase()}`,
         message: `The ${what} ${value} is already that of ${first}.`,
-        expected: `a ${what} of its own`,
+        expected: `${what === 'address' ? 'an' : 'a'} ${what} of its own`,
         received: value,
         advice: 'Correct the one that is wrong.',
       },

@@ -26,7 +26,8 @@ const UNUSUAL_CHARACTER = /[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uf
 const KEY = /^([A-Za-z_][A-Za-z0-9_./-]*):(?: +(.*))?$/;
 const FLOW_KEY = /[A-Za-z_][A-Za-z0-9_./-]*: +/y;
 // A colon is part of a plain scalar only if something other than white space follows it.
-const FLOW_PLAIN = /[A-Za-z0-9/_](?:[A-Za-z0-9_./@+=-]|:(?=[A-Za-z0-9_./:@+=-])| (?=[A-Za-z0-9_/]))*/y;
+const FLOW_PLAIN =
+  /[A-Za-z0-9/_](?:[A-Za-z0-9_./@+=-]|:(?=[A-Za-z0-9_./:@+=-])| (?=[A-Za-z0-9_/]))*/y;
 const INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
 const NUMBER_LIKE =
   /^[-+]?(?:0o[0-7]+|0x[0-9a-f]+|\.?[0-9]+(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?|\.inf|\.nan)$/i;

@@ -58,6 +58,7 @@ export function problemIn(source: SourceText, position: Position, text: ProblemT
 const LONGEST_LINE = 160;
 
 function codeFrame(text: string, { line, column, length }: Position): string[] {
+  if (text === '') return [];
   const lines = text.split('\n', line + 1);
   const first = Math.max(1, line - 1);
   const width = String(line + 1).length;

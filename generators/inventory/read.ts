@@ -48,10 +48,11 @@ export function readInventory(sources: readonly SourceText[]): InventoryResult {
   if (sources.length === 0) problems.push(nothingToRead());
   for (const source of sources) {
     const file = parseFile(source, problems);
-    if (file !== undefined) collect(file, objects, declared, problems);
+    if (file === undefined) declared.incomplete = true;
+    else collect(file, objects, declared, problems);
   }
-  const models = resolveExtends(objects.models, 'model', problems);
-  const profiles = resolveExtends(objects.profiles, 'profile', problems);
+  const models = resolveExtends(objects.models, 'models', declared, problems);
+  const profiles = resolveExtends(objects.profiles, 'profiles', declared, problems);
   const inventory: Inventory = {
     ...objects,
     models: completeModels(models, problems),
@@ -94,7 +95,9 @@ function parseFile(source: SourceText, problems: Problem[]): YamlFile | undefine
     return undefined;
   }
   const { file, faults } = parseYaml(source);
-  for (const fault of faults) {
+  for (const [index, fault] of faults.entries()) {
+    // A parser that has lost its way reports its own confusion: after the first fault only double keys mean something.
+    if (index > 0 && !isDoubleKey(fault.message)) continue;
     problems.push(
       problemIn(source, fault.position, {
         code: 'yaml-syntax',
@@ -107,9 +110,13 @@ function parseFile(source: SourceText, problems: Problem[]): YamlFile | undefine
   return file;
 }
 
+function isDoubleKey(message: string): boolean {
+  return message.startsWith('Map keys must be unique');
+}
+
 function adviceForSyntax(message: string): string {
   if (/tab/i.test(message)) return 'Indent with spaces.';
-  if (/unique/i.test(message)) return 'Remove one of the two, or give it another name.';
+  if (isDoubleKey(message)) return 'Remove one of the two, or give it another name.';
   if (/alias/i.test(message)) return 'Write the value out: an inventory needs no aliases.';
   return 'Mend the YAML at the mark.';
 }
@@ -132,6 +139,7 @@ function collect(file: YamlFile, objects: Objects, declared: Declared, problems:
   for (const [name, members] of Object.entries(file.value)) {
     if (!isCollection(name)) {
       problems.push(unknownKey(file, [name], name, collectionNames));
+      declared.incomplete = true;
     } else if (isRecord(members)) {
       for (const [id, value] of Object.entries(members)) {
         declared.add(name, id);
@@ -238,7 +246,7 @@ function schemaProblems(
   return [
     problemAt(file, path, issue.code === 'invalid_key' ? 'key' : 'value', {
       code: 'wrong-value',
-      message: `${inner.join('.') || base.join('.')} is not what it has to be.`,
+      message: `${path.join('.')} is not valid.`,
       expected: expectation(issue),
       received: shownValue(issue.code === 'invalid_key' ? name : received),
       advice: adviceForValue(issue, received),
@@ -338,9 +346,11 @@ function unknownKey(file: YamlFile, path: Path, key: string, known: readonly str
 /** Fills in what an object takes from the one it extends. A loop is a problem, and its members are left out. */
 function resolveExtends<T extends Entity & { extends?: string | undefined }>(
   members: ReadonlyMap<string, T>,
-  one: string,
+  collection: CollectionName,
+  declared: Declared,
   problems: Problem[],
 ): Map<string, T> {
+  const one = collection.slice(0, -1);
   const done = new Map<string, T | undefined>();
   const resolve = (entity: T, trail: readonly string[]): T | undefined => {
     if (done.has(entity.id)) return done.get(entity.id);
@@ -363,7 +373,11 @@ function resolveExtends<T extends Entity & { extends?: string | undefined }>(
     }
     const parent = members.get(parentId);
     if (parent === undefined) {
-      problems.push(unknownReference(entity, ['extends'], one, parentId, members.keys()));
+      if (!declared.has(collection, parentId)) {
+        problems.push(
+          unknownReference(entity, ['extends'], one, parentId, declared.all(collection)),
+        );
+      }
       done.set(entity.id, undefined);
       return undefined;
     }

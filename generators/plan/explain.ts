@@ -192,7 +192,8 @@ function initrdStage({ linux, because }: BootEntry): Omit<StageTold, 'stage'> {
     return { short: 'no arguments', told: [{ text: 'The kernel gets no arguments.', because }] };
   const serial = linux.args.filter(({ value }) => value.startsWith('console=')).at(-1);
   return {
-    short: serial?.value ?? `${linux.args.length} arguments`,
+    short:
+      serial?.value ?? (linux.args.length === 1 ? '1 argument' : `${linux.args.length} arguments`),
     told: linux.args.map((arg) => ({ text: arg.value, because: arg.because })),
   };
 }
@@ -227,7 +228,7 @@ function handoffStage(host: HostPlan): Omit<StageTold, 'stage'> {
       short: `armed until ${armedUntil}`,
       told: [
         {
-          text: `Until ${armedUntil} each network boot runs '${profile.value.label}'. After that the host boots its disk again.`,
+          text: `Until ${armedUntil} each network boot runs '${profile.value.label}'. A bundle that is built after that sends the host to its disk again.`,
           because: profile.because,
         },
       ],
