@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reasonLink, twinHref, fileHref, inventoryHref } from '../../src/data/links.ts';
-import { allHosts, inventory, planOf, plans, sources } from '../../src/data/site.ts';
+import { hosts, inventory, planOf, plans, sources } from '../../src/data/site.ts';
 import { wrote } from '../../generators/inventory/inventory.ts';
 
 describe('what pages are made from', () => {
@@ -12,7 +12,7 @@ describe('what pages are made from', () => {
   });
 
   test('holds each host exactly once', () => {
-    const ids = allHosts().map(({ host }) => host.host.id);
+    const ids = hosts.map(({ host }) => host.host.id);
     expect(ids.toSorted()).toEqual([...inventory.hosts.keys()].toSorted());
   });
 

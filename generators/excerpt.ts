@@ -1,0 +1,70 @@
+import type { Artifact } from './artifact.ts';
+import type { HostPlan } from './plan/plan.ts';
+
+/*
+ * Which lines of a file that many hosts share concern one host, one network or one route. Nothing is parsed for this:
+ * each line carries its reasons, and the reasons name what the line is about.
+ */
+
+/** Finds lines of one artifact; each answer holds indexes into `artifact.lines`, in order. */
+export interface Excerpts {
+  /** Lines about this host, its network on the boot interface, or its route, and about no other ones. */
+  forHost(host: HostPlan): number[];
+  /** Lines about this network as a whole. */
+  forNetwork(id: string): number[];
+  /** Lines about this route as a whole. */
+  forRoute(id: string): number[];
+}
+
+/** What one line is about. */
+interface Subjects {
+  readonly index: number;
+  readonly hosts: ReadonlySet<string>;
+  readonly networks: ReadonlySet<string>;
+  readonly routes: ReadonlySet<string>;
+}
+
+/** Looks through an artifact once, so that asking for each of many hosts stays cheap. */
+export function excerptsOf(artifact: Artifact): Excerpts {
+  const byHost = new Map<string, number[]>();
+  const general: Subjects[] = [];
+  for (const index of artifact.lines.keys()) {
+    const subjects = subjectsOf(artifact, index);
+    for (const host of subjects.hosts) {
+      const own = byHost.get(host);
+      if (own === undefined) byHost.set(host, [index]);
+      else own.push(index);
+    }
+    if (subjects.hosts.size === 0 && subjects.networks.size + subjects.routes.size > 0)
+      general.push(subjects);
+  }
+  const allows = (set: ReadonlySet<string>, id: string): boolean => set.size === 0 || set.has(id);
+  return {
+    forHost({ host, network, route }) {
+      const shared = general.filter(
+        ({ networks, routes }) =>
+          allows(networks, network.network.id) && allows(routes, route.value.id),
+      );
+      return [...(byHost.get(host.id) ?? []), ...shared.map(({ index }) => index)].sort(
+        (a, b) => a - b,
+      );
+    },
+    forNetwork: (id) =>
+      general.filter(({ networks }) => networks.has(id)).map(({ index }) => index),
+    forRoute: (id) => general.filter(({ routes }) => routes.has(id)).map(({ index }) => index),
+  };
+}
+
+function subjectsOf(artifact: Artifact, index: number): Subjects {
+  const hosts = new Set<string>();
+  const networks = new Set<string>();
+  const routes = new Set<string>();
+  for (const reason of artifact.lines[index]!.because) {
+    if (reason.kind === 'route') routes.add(reason.route.id);
+    if (reason.kind !== 'inventory') continue;
+    const [collection, id] = reason.path;
+    if (collection === 'hosts') hosts.add(String(id));
+    if (collection === 'networks') networks.add(String(id));
+  }
+  return { index, hosts, networks, routes };
+}
