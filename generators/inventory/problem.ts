@@ -46,9 +46,15 @@ export function problemAt(
 
 /** A problem at a place of a file that may not even have been parsed. */
 export function problemIn(source: SourceText, position: Position, text: ProblemText): Problem {
+  const { message, expected, received, advice } = text;
   return {
     severity: 'error',
     ...text,
+    // Ids and values of a broken file get into the words, and from there to a terminal.
+    message: printable(message),
+    ...(expected !== undefined && { expected: printable(expected) }),
+    ...(received !== undefined && { received: printable(received) }),
+    advice: printable(advice),
     file: source.path,
     position,
     frame: codeFrame(source.text, position),
