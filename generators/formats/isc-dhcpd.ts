@@ -1,0 +1,245 @@
+import type { Line } from '../artifact.ts';
+import {
+  hostAnswers,
+  silentReservations,
+  unknownAnswers,
+  type BootAnswer,
+} from '../plan/boot-answers.ts';
+import {
+  externalNetworks,
+  reservationName,
+  reservationReasons,
+  snippet,
+  type ExternalNetwork,
+} from '../plan/external.ts';
+import type { Reservation } from '../plan/plan.ts';
+import type { Reason, Rule } from '../reason.ts';
+import type { Format } from './format.ts';
+
+/*
+ * ISC DHCP 4.4, a whole dhcpd.conf(5) for one network. Statements of a host count more than those of its subnet:
+ * https://manpages.debian.org/bookworm/isc-dhcp-server/dhcpd.conf.5.en.html
+ */
+
+const optionDefinitions: Rule = {
+  id: 'isc-option-definitions',
+  says: 'Options 93 and 175 get a name, so that expressions can ask for them.',
+  page: '/explain/option-93/',
+  source: 'https://manpages.debian.org/bookworm/isc-dhcp-common/dhcp-options.5.en.html',
+};
+
+const headerFields: Rule = {
+  id: 'isc-header-fields',
+  says: 'next-server and filename fill siaddr and file of the BOOTP header, which shim and old ROMs read; options 66 and 67 would not.',
+  page: '/explain/option-93/',
+  source: 'https://manpages.debian.org/bookworm/isc-dhcp-server/dhcpd.conf.5.en.html',
+};
+
+const knownClients: Rule = {
+  id: 'isc-known-clients',
+  says: 'A machine with a host declaration is known; what follows is for the others.',
+  page: '/explain/option-93/',
+  source: 'https://manpages.debian.org/bookworm/isc-dhcp-common/dhcp-eval.5.en.html',
+};
+
+const noBootFile: Rule = {
+  id: 'no-boot-file',
+  says: 'The host boots from another interface, so this one gets an address and no boot file.',
+  page: '/explain/post-to-kernel/',
+};
+
+const endOfLife: Rule = {
+  id: 'isc-end-of-life',
+  says: 'ISC ended the maintenance of ISC DHCP in 2022 and recommends Kea.',
+  page: '/explain/option-93/',
+  source: 'https://www.isc.org/blogs/isc-dhcp-eol/',
+};
+
+export const iscDhcpd: Format = {
+  id: 'isc-dhcpd',
+  title: 'ISC DHCP (dhcpd.conf)',
+  // Ids, domains, addresses and MACs are all that reaches a directive, and the schema holds each to letters that need no
+  // quoting here. The name of the site stands in a comment, which ends at the line break that no name can hold.
+  check: () => [],
+  *emit(plan) {
+    for (const network of externalNetworks(plan))
+      yield snippet(network, 'isc-dhcpd.conf', 'dhcpd', linesFor(network));
+  },
+};
+
+function linesFor(network: ExternalNetwork): Line[] {
+  const { plan, because } = network;
+  const { id } = plan.network;
+  return [
+    {
+      text: `# Network ${id} (${plan.network.cidr}) of ${network.siteName.value}, for ISC DHCP 4.4.`,
+      because: [...because, ...network.siteName.because],
+    },
+    {
+      text: '# A whole dhcpd.conf; where you have one, merge it into the subnet declaration there.',
+      because,
+    },
+    { text: '# Check it with: dhcpd -t -cf isc-dhcpd.conf', because },
+    {
+      text: `# ISC DHCP is no longer maintained (${endOfLife.source}); there is a snippet for Kea as well.`,
+      because: [rule(endOfLife)],
+    },
+    blank(because),
+    {
+      text: 'option client-architecture code 93 = unsigned integer 16;',
+      because: [rule(optionDefinitions)],
+    },
+    { text: 'option ipxe-options code 175 = string;', because: [rule(optionDefinitions)] },
+    blank(because),
+    ...subnetLines(network),
+    ...hostGroups(network),
+  ];
+}
+
+function subnetLines(network: ExternalNetwork): Line[] {
+  const { plan, because, router, dns, ntp, domain, range, lease } = network;
+  const lines: Line[] = [
+    { text: `subnet ${plan.subnet.network} netmask ${plan.subnet.netmask} {`, because },
+  ];
+  lines.push(
+    range === undefined
+      ? {
+          text: '  # The inventory has no range for this network: keep the one that you have.',
+          because,
+        }
+      : { text: `  range ${range.value.from} ${range.value.to};`, because: range.because },
+  );
+  if (router !== undefined)
+    lines.push({ text: `  option routers ${router.value};`, because: router.because });
+  if (dns.value.length > 0)
+    lines.push({
+      text: `  option domain-name-servers ${dns.value.join(', ')};`,
+      because: dns.because,
+    });
+  lines.push({ text: `  option domain-name "${domain.value}";`, because: domain.because });
+  if (ntp.value.length > 0)
+    lines.push({ text: `  option ntp-servers ${ntp.value.join(', ')};`, because: ntp.because });
+  lines.push(
+    { text: `  default-lease-time ${lease.value};`, because: lease.because },
+    { text: `  max-lease-time ${lease.value};`, because: lease.because },
+    {
+      text: `  next-server ${plan.nextServer.value};`,
+      because: [...plan.nextServer.because, rule(headerFields)],
+    },
+    ...unknownLines(unknownAnswers(plan)),
+    { text: '}', because },
+  );
+  return lines;
+}
+
+function unknownLines(answers: readonly BootAnswer[]): Line[] {
+  const known = [rule(knownClients)];
+  const lines: Line[] = [{ text: '  if not known {', because: known }];
+  for (const [index, answer] of answers.entries()) {
+    const word = index === 0 ? 'if' : '} elsif';
+    lines.push({
+      text: `    ${word} ${condition(answer)} {`,
+      because: answer.bootFile.because,
+    });
+    lines.push(...bootLines(answer, '      '));
+  }
+  if (answers.length > 0) lines.push({ text: '    }', because: known });
+  lines.push({ text: '  }', because: known });
+  return lines;
+}
+
+function hostGroups(network: ExternalNetwork): Line[] {
+  const lines: Line[] = [];
+  for (const { route, reservations, answers } of hostAnswers(network.plan)) {
+    const because: Reason[] = [{ kind: 'route', route }];
+    lines.push(
+      blank(because),
+      { text: `# ${route.title}`, because },
+      { text: 'group {', because },
+      ...answersForHosts(answers),
+      ...reservations.flatMap((each) => hostLines(each)),
+      { text: '}', because },
+    );
+  }
+  const silent = silentReservations(network.plan);
+  if (silent.length > 0) {
+    const because = [rule(noBootFile)];
+    lines.push(
+      blank(because),
+      { text: '# Interfaces that do not boot', because },
+      { text: 'group {', because },
+      ...silent.flatMap((each) => hostLines(each)),
+      { text: '}', because },
+    );
+  }
+  return lines;
+}
+
+/** A MAC says enough of a host's architecture; only iPXE and HTTP Boot have to be told from the rest. */
+function answersForHosts(answers: readonly BootAnswer[]): Line[] {
+  const lines: Line[] = [];
+  let open = false;
+  for (const answer of answers) {
+    const test =
+      answer.asker === 'ipxe' ? IPXE : answer.vendorClass === 'HTTPClient' ? HTTP : undefined;
+    const { because } = answer.bootFile;
+    if (test !== undefined) {
+      lines.push({ text: `  ${open ? '} elsif' : 'if'} ${test} {`, because });
+      open = true;
+    } else if (open) lines.push({ text: '  } else {', because });
+    lines.push(...bootLines(answer, open ? '    ' : '  '));
+  }
+  if (open) lines.push({ text: '  }', because: answers.at(-1)!.bootFile.because });
+  return lines;
+}
+
+const IPXE = '(exists ipxe-options or option user-class = "iPXE")';
+const HTTP = 'substring(option vendor-class-identifier, 0, 10) = "HTTPClient"';
+
+function condition(answer: BootAnswer): string {
+  const architectures = answer.architectures
+    .map((value) => `option client-architecture = ${value}`)
+    .join(' or ');
+  const grouped = answer.architectures.length > 1 ? `(${architectures})` : architectures;
+  if (answer.asker === 'ipxe') return `${IPXE} and ${grouped}`;
+  return answer.vendorClass === 'HTTPClient' ? `${HTTP} and ${grouped}` : grouped;
+}
+
+function bootLines({ bootFile, vendorClass }: BootAnswer, indent: string): Line[] {
+  const lines: Line[] = [
+    {
+      text: `${indent}filename "${bootFile.value}";`,
+      because: [...bootFile.because, rule(headerFields)],
+    },
+  ];
+  if (vendorClass === 'HTTPClient')
+    lines.push({
+      text: `${indent}option vendor-class-identifier "HTTPClient";`,
+      because: bootFile.because,
+    });
+  return lines;
+}
+
+function hostLines(reservation: Reservation): Line[] {
+  const { host, interface: on } = reservation;
+  const because = reservationReasons(reservation);
+  const lines: Line[] = [
+    { text: `  host ${reservationName(reservation)} {`, because: because.mac },
+    { text: `    hardware ethernet ${on.mac};`, because: because.mac },
+  ];
+  if (on.address !== undefined)
+    lines.push({ text: `    fixed-address ${on.address};`, because: because.address });
+  lines.push(
+    { text: `    option host-name "${host.id}";`, because: because.mac },
+    { text: '  }', because: because.mac },
+  );
+  return lines;
+}
+
+function rule(of: Rule): Reason {
+  return { kind: 'rule', rule: of };
+}
+
+function blank(because: readonly Reason[]): Line {
+  return { text: '', because };
+}
