@@ -1,0 +1,49 @@
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+import { grammars } from './src/grammars/index.ts';
+import { classedTokens } from './src/grammars/classes.ts';
+import { bookTheme } from './src/grammars/theme.ts';
+
+/** Our own head, frame and footer, so that a written page and a generated one look the same. */
+const frame = (name) => `./src/components/starlight/${name}.astro`;
+
+export default defineConfig({
+  trailingSlash: 'ignore',
+  devToolbar: { enabled: false },
+  // Everything comes from here, so prefetching costs one small request and saves the wait at 2 AM.
+  prefetch: false,
+  markdown: {
+    shikiConfig: { langs: grammars, theme: bookTheme, transformers: [classedTokens] },
+  },
+  integrations: [
+    starlight({
+      title: 'Bootbook',
+      description: 'A runbook whose every config has booted a machine.',
+      favicon: '/favicon.svg',
+      // One highlighter and one copy button for generated and for written pages: ours.
+      expressiveCode: false,
+      // The search field finds hosts and directives as well as pages, so it has an index of its own.
+      pagefind: false,
+      disable404Route: true,
+      customCss: ['./src/styles/site.css', './src/styles/starlight.css'],
+      components: {
+        Head: frame('Head'),
+        Footer: frame('Footer'),
+        Header: frame('Header'),
+        PageFrame: frame('PageFrame'),
+        PageSidebar: frame('PageSidebar'),
+        Sidebar: frame('Sidebar'),
+        SkipLink: frame('SkipLink'),
+        ThemeProvider: frame('ThemeProvider'),
+        TwoColumnContent: frame('TwoColumnContent'),
+      },
+      // Hosts are never listed here: the sidebar stands on every page.
+      sidebar: [
+        { label: 'Tutorial', link: '/tutorial/' },
+        { label: 'HOWTOs', items: [{ autogenerate: { directory: 'howto' } }] },
+        { label: 'Explanations', items: [{ autogenerate: { directory: 'explain' } }] },
+        { label: 'Reference', items: [{ autogenerate: { directory: 'reference' } }] },
+      ],
+    }),
+  ],
+});
