@@ -5,6 +5,7 @@ import {
   isPair,
   isScalar,
   isSeq,
+  visit,
   type Document,
   type Node,
 } from 'yaml';
@@ -59,26 +60,48 @@ export function parseYaml(source: SourceText): {
 } {
   const plain = parsePlainYaml(source.text);
   if (plain !== undefined) return { file: { ...source, ...plain }, faults: [] };
-  const { document, counter } = parseWithPositions(source.text);
-  const faults: SyntaxFault[] = [...document.errors, ...document.warnings].map((error) => {
-    const start = counter.linePos(error.pos[0]);
-    return {
-      position: {
-        line: start.line,
-        column: start.col,
-        length: Math.max(1, error.pos[1] - error.pos[0]),
-      },
-      message: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
-    };
-  });
+  const parsed = parseWithPositions(source.text);
+  const faults = faultsOf(parsed);
   if (faults.length > 0) return { file: undefined, faults };
   try {
-    const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
-    return { file: { ...source, value, lines: linesOf(document.contents, counter) }, faults };
+    const value: unknown = parsed.document.toJS({ maxAliasCount: MAX_ALIASES });
+    const file = { ...source, value, lines: linesOf(parsed.document.contents, parsed.counter) };
+    documents.set(file, parsed);
+    return { file, faults };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { file: undefined, faults: [{ position: { line: 1, column: 1, length: 1 }, message }] };
   }
+}
+
+function faultsOf({ document, counter }: Parsed): SyntaxFault[] {
+  const faults = [...document.errors, ...document.warnings].map((error) => ({
+    position: placeOf(counter, error.pos),
+    message: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
+  }));
+  const doubled: SyntaxFault[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || !key.range) continue;
+        if (seen.has(key.value)) {
+          const [start, end] = key.range;
+          doubled.push({ position: placeOf(counter, [start, end]), message: DOUBLE_KEY });
+        }
+        seen.add(key.value);
+      }
+    },
+  });
+  return [...faults, ...doubled];
+}
+
+/** What a fault says of a key that stands twice in one mapping. */
+export const DOUBLE_KEY = 'The same key stands twice in one mapping.';
+
+function placeOf(counter: LineCounter, [from, to]: readonly [number, number]): Position {
+  const start = counter.linePos(from);
+  return { line: start.line, column: start.col, length: Math.max(1, to - from) };
 }
 
 /** The line of the value at a path, or of the nearest thing above it that exists. */
@@ -93,13 +116,49 @@ export function lineOf(lines: Lines, path: Path): number {
   return typeof at === 'number' ? at : at.line;
 }
 
-const documents = new WeakMap<YamlFile, ReturnType<typeof parseWithPositions>>();
+const splitTexts = new WeakMap<SourceText, readonly string[]>();
 
-/** The exact place of a key or value, for a problem's code frame. Parses the file again, with positions, when first asked. */
+/** The lines of a file. It is split once, however many problems it has. */
+export function textLines(source: SourceText): readonly string[] {
+  let lines = splitTexts.get(source);
+  if (lines === undefined) splitTexts.set(source, (lines = source.text.split('\n')));
+  return lines;
+}
+
+/** The documents of files that the plain reader left to `yaml`. */
+const documents = new WeakMap<YamlFile, Parsed>();
+
+/** The exact place of a key or value, or of the nearest thing above it that exists, for a problem's code frame. */
 export function positionOf(file: YamlFile, path: Path, part: 'key' | 'value'): Position {
-  let parsed = documents.get(file);
-  if (parsed === undefined) documents.set(file, (parsed = parseWithPositions(file.text)));
-  const { document, counter } = parsed;
+  const parsed = documents.get(file);
+  return parsed === undefined
+    ? plainPosition(file, path, part)
+    : positionIn(parsed, file.text, path, part);
+}
+
+/**
+ * In a plain file every key and every list item starts on a line of its own, so it is enough to parse that one line:
+ * a large file with a problem would otherwise take `yaml` seconds and gigabytes.
+ */
+function plainPosition(file: YamlFile, path: Path, part: 'key' | 'value'): Position {
+  const line = lineOf(file.lines, path);
+  const text = textLines(file)[line - 1]!;
+  const indent = text.length - text.trimStart().length;
+  // The first step of the path that leads to this line is the key or the item that the line starts with.
+  const first = path.findIndex((_, depth) => lineOf(file.lines, path.slice(0, depth + 1)) === line);
+  if (first < 0) return { line, column: indent + 1, length: 1 };
+  const inner = text.slice(indent);
+  const steps = [inner.startsWith('- ') ? 0 : path[first]!, ...path.slice(first + 1)];
+  const at = positionIn(parseWithPositions(inner), inner, steps, part);
+  return { line, column: at.column + indent, length: at.length };
+}
+
+function positionIn(
+  { document, counter }: Parsed,
+  text: string,
+  path: Path,
+  part: 'key' | 'value',
+): Position {
   let node: Node | null = document.contents;
   let range = node?.range;
   for (const [depth, key] of path.entries()) {
@@ -110,8 +169,9 @@ export function positionOf(file: YamlFile, path: Path, part: 'key' | 'value'): P
       if (pair === undefined) break;
       const last = depth === path.length - 1;
       const value = pair.value as Node | null;
-      const wanted = last && part === 'key' ? (pair.key as Node) : value;
-      range = wanted?.range ?? (pair.key as Node).range;
+      // Where nothing follows the key, the key is what there is to mark.
+      const wanted = (last && part === 'key') || isEmpty(value) ? (pair.key as Node) : value;
+      range = wanted?.range ?? range;
       node = value;
     } else if (isSeq(node) && typeof key === 'number') {
       node = (node.items[key] as Node | undefined) ?? null;
@@ -122,21 +182,31 @@ export function positionOf(file: YamlFile, path: Path, part: 'key' | 'value'): P
   const start = counter.linePos(range[0]);
   const end = counter.linePos(range[1]);
   // A mapping or list spans many lines: mark the rest of its first line only.
-  const lineEnd = file.text.indexOf('\n', range[0]);
+  const lineEnd = text.indexOf('\n', range[0]);
   const length =
     end.line === start.line
       ? range[1] - range[0]
-      : (lineEnd < 0 ? file.text.length : lineEnd) - range[0];
+      : (lineEnd < 0 ? text.length : lineEnd) - range[0];
   return { line: start.line, column: start.col, length: Math.max(1, length) };
 }
 
-function parseWithPositions(text: string): { document: Document.Parsed; counter: LineCounter } {
+function isEmpty(node: Node | null): boolean {
+  return node === null || (isScalar(node) && node.range?.[0] === node.range?.[1]);
+}
+
+interface Parsed {
+  readonly document: Document.Parsed;
+  readonly counter: LineCounter;
+}
+
+function parseWithPositions(text: string): Parsed {
   const counter = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',
     schema: 'core',
     lineCounter: counter,
-    prettyErrors: true,
+    // Its own check compares every key with every other one: minutes for a file of 100,000 hosts.
+    uniqueKeys: false,
   });
   return { document, counter };
 }

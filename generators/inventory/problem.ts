@@ -1,5 +1,6 @@
 import {
   positionOf,
+  textLines,
   type Path,
   type Position,
   type SourceText,
@@ -57,15 +58,15 @@ export function problemIn(source: SourceText, position: Position, text: ProblemT
     advice: printable(advice),
     file: source.path,
     position,
-    frame: codeFrame(source.text, position),
+    frame: codeFrame(source, position),
   };
 }
 
 const LONGEST_LINE = 160;
 
-function codeFrame(text: string, { line, column, length }: Position): string[] {
-  if (text === '') return [];
-  const lines = text.split('\n', line + 1);
+function codeFrame(source: SourceText, { line, column, length }: Position): string[] {
+  if (source.text === '') return [];
+  const lines = textLines(source);
   const first = Math.max(1, line - 1);
   const width = String(line + 1).length;
   const frame: string[] = [];

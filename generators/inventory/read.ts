@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { checkInventory, Declared, unknownReference } from './check.ts';
 import {
+  DOUBLE_KEY,
   MAX_FILE_BYTES,
   parseYaml,
   type Path,
@@ -97,7 +98,7 @@ function parseFile(source: SourceText, problems: Problem[]): YamlFile | undefine
   const { file, faults } = parseYaml(source);
   for (const [index, fault] of faults.entries()) {
     // A parser that has lost its way reports its own confusion: after the first fault only double keys mean something.
-    if (index > 0 && !isDoubleKey(fault.message)) continue;
+    if (index > 0 && fault.message !== DOUBLE_KEY) continue;
     problems.push(
       problemIn(source, fault.position, {
         code: 'yaml-syntax',
@@ -110,13 +111,9 @@ function parseFile(source: SourceText, problems: Problem[]): YamlFile | undefine
   return file;
 }
 
-function isDoubleKey(message: string): boolean {
-  return message.startsWith('Map keys must be unique');
-}
-
 function adviceForSyntax(message: string): string {
   if (/tab/i.test(message)) return 'Indent with spaces.';
-  if (isDoubleKey(message)) return 'Remove one of the two, or give it another name.';
+  if (message === DOUBLE_KEY) return 'Remove one of the two, or give it another name.';
   if (/alias/i.test(message)) return 'Write the value out: an inventory needs no aliases.';
   return 'Mend the YAML at the mark.';
 }

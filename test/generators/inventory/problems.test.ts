@@ -348,15 +348,15 @@ describe('what a person is told', () => {
   test('a key twice', () => {
     expect(shown(changed('    model: old', '    model: old\n    model: old')))
       .toMatchInlineSnapshot(`
-      "site.yaml:45:5 error yaml-syntax
-        Map keys must be unique.
-          44 |     model: old
-          45 |     model: old
-             |     ^
-          46 |     interfaces:
-        expected  YAML 1.2
-        do        Remove one of the two, or give it another name."
-    `);
+        "site.yaml:45:5 error yaml-syntax
+          The same key stands twice in one mapping.
+            44 |     model: old
+            45 |     model: old
+               |     ^^^^^
+            46 |     interfaces:
+          expected  YAML 1.2
+          do        Remove one of the two, or give it another name."
+      `);
   });
 
   test('a profile without an image', () => {
