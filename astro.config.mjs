@@ -1,5 +1,6 @@
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { componentsByName } from './src/components/by-name.ts';
 import { grammars } from './src/grammars/index.ts';
 import { classedTokens } from './src/grammars/classes.ts';
 import { bookTheme } from './src/grammars/theme.ts';
@@ -15,6 +16,7 @@ export default defineConfig({
   markdown: {
     shikiConfig: { langs: grammars, theme: bookTheme, transformers: [classedTokens] },
   },
+  vite: { plugins: [componentsByName()] },
   integrations: [
     starlight({
       title: 'Bootbook',
