@@ -13,7 +13,7 @@ import {
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
-import type { Reason, Rule } from '../reason.ts';
+import type { Reason, Rule, Sourced } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -137,87 +137,83 @@ function unknownLines(answers: readonly BootAnswer[]): Line[] {
   const lines: Line[] = [{ text: '  if not known {', because: known }];
   for (const [index, answer] of answers.entries()) {
     const word = index === 0 ? 'if' : '} elsif';
-    lines.push({
-      text: `    ${word} ${condition(answer)} {`,
-      because: answer.bootFile.because,
-    });
-    lines.push(...bootLines(answer, '      '));
+    const { because } = answer.bootFile;
+    lines.push(
+      { text: `    ${word} ${architecture(answer)} {`, because },
+      ...bootLines(answer, '      '),
+    );
   }
-  if (answers.length > 0) lines.push({ text: '    }', because: known });
-  lines.push({ text: '  }', because: known });
+  lines.push({ text: '    }', because: known }, { text: '  }', because: known });
   return lines;
 }
 
-function hostGroups(network: ExternalNetwork): Line[] {
+function architecture({ architectures }: BootAnswer): string {
+  return architectures.map((value) => `option client-architecture = ${value}`).join(' or ');
+}
+
+function hostGroups({ plan }: ExternalNetwork): Line[] {
   const lines: Line[] = [];
-  for (const { route, reservations, answers } of hostAnswers(network.plan)) {
+  for (const answer of hostAnswers(plan)) {
+    const { route, reservations } = answer;
     const because: Reason[] = [{ kind: 'route', route }];
     lines.push(
       blank(because),
       { text: `# ${route.title}`, because },
       { text: 'group {', because },
-      ...answersForHosts(answers),
-      ...reservations.flatMap((each) => hostLines(each)),
+      ...bootLines(answer, '  '),
+      ...reservations.flatMap(hostLines),
       { text: '}', because },
     );
   }
-  const silent = silentReservations(network.plan);
+  const silent = silentReservations(plan);
   if (silent.length > 0) {
     const because = [rule(noBootFile)];
     lines.push(
       blank(because),
       { text: '# Interfaces that do not boot', because },
       { text: 'group {', because },
-      ...silent.flatMap((each) => hostLines(each)),
+      ...silent.flatMap(hostLines),
       { text: '}', because },
     );
   }
   return lines;
 }
 
-/** A MAC says enough of a host's architecture; only iPXE and HTTP Boot have to be told from the rest. */
-function answersForHosts(answers: readonly BootAnswer[]): Line[] {
-  const lines: Line[] = [];
-  let open = false;
-  for (const answer of answers) {
-    const test =
-      answer.asker === 'ipxe' ? IPXE : answer.vendorClass === 'HTTPClient' ? HTTP : undefined;
-    const { because } = answer.bootFile;
-    if (test !== undefined) {
-      lines.push({ text: `  ${open ? '} elsif' : 'if'} ${test} {`, because });
-      open = true;
-    } else if (open) lines.push({ text: '  } else {', because });
-    lines.push(...bootLines(answer, open ? '    ' : '  '));
-  }
-  if (open) lines.push({ text: '  }', because: answers.at(-1)!.bootFile.because });
-  return lines;
-}
-
-const IPXE = '(exists ipxe-options or option user-class = "iPXE")';
-const HTTP = 'substring(option vendor-class-identifier, 0, 10) = "HTTPClient"';
-
-function condition(answer: BootAnswer): string {
-  const architectures = answer.architectures
-    .map((value) => `option client-architecture = ${value}`)
-    .join(' or ');
-  const grouped = answer.architectures.length > 1 ? `(${architectures})` : architectures;
-  if (answer.asker === 'ipxe') return `${IPXE} and ${grouped}`;
-  return answer.vendorClass === 'HTTPClient' ? `${HTTP} and ${grouped}` : grouped;
-}
-
-function bootLines({ bootFile, vendorClass }: BootAnswer, indent: string): Line[] {
-  const lines: Line[] = [
-    {
-      text: `${indent}filename "${bootFile.value}";`,
-      because: [...bootFile.because, rule(headerFields)],
-    },
-  ];
-  if (vendorClass === 'HTTPClient')
-    lines.push({
-      text: `${indent}option vendor-class-identifier "HTTPClient";`,
-      because: bootFile.because,
+/** The boot file; for iPXE its script instead, and for HTTP Boot only if it is HTTP Boot that asks. */
+function bootLines({ bootFile, script, vendorClass }: BootAnswer, indent: string): Line[] {
+  const http = vendorClass === 'HTTPClient';
+  const tests: { test: string; lines: Line[] }[] = [];
+  if (script !== undefined)
+    tests.push({
+      test: 'exists ipxe-options or option user-class = "iPXE"',
+      lines: [filename(script)],
     });
-  return lines;
+  if (http)
+    tests.push({
+      test: 'substring(option vendor-class-identifier, 0, 10) = "HTTPClient"',
+      lines: [
+        filename(bootFile),
+        { text: 'option vendor-class-identifier "HTTPClient";', because: bootFile.because },
+      ],
+    });
+  const lines: Line[] = tests.flatMap(({ test, lines: inner }, index) => [
+    { text: `${index === 0 ? 'if' : '} elsif'} ${test} {`, because: inner[0]!.because },
+    ...indented(inner, '  '),
+  ]);
+  const { because } = bootFile;
+  if (!http && tests.length === 0) lines.push(filename(bootFile));
+  else if (!http)
+    lines.push({ text: '} else {', because }, ...indented([filename(bootFile)], '  '));
+  if (tests.length > 0) lines.push({ text: '}', because });
+  return indented(lines, indent);
+}
+
+function filename({ value, because }: Sourced<string>): Line {
+  return { text: `filename "${value}";`, because: [...because, rule(headerFields)] };
+}
+
+function indented(lines: readonly Line[], indent: string): Line[] {
+  return lines.map(({ text, because }) => ({ text: indent + text, because }));
 }
 
 function hostLines(reservation: Reservation): Line[] {

@@ -3,7 +3,7 @@ import {
   hostAnswers,
   unknownAnswers,
   type BootAnswer,
-  type RouteAnswers,
+  type HostAnswer,
 } from '../plan/boot-answers.ts';
 import {
   externalNetworks,
@@ -12,7 +12,7 @@ import {
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
-import type { Reason, Rule } from '../reason.ts';
+import type { Reason, Rule, Sourced } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -114,7 +114,7 @@ function configOf(network: ExternalNetwork): Node {
         'client-classes',
         {
           because: [rule(classes)],
-          items: [...groups.flatMap(hostClasses), ...unknownAnswers(plan).map(unknownClassOf)],
+          items: [...groups.flatMap(hostClasses), ...unknownAnswers(plan).flatMap(unknownClasses)],
         },
       ],
       ['subnet4', { because, items: [subnet(network)] }],
@@ -174,51 +174,58 @@ function reservationOf(reservation: Reservation): Node {
 const IPXE = "(option[175].exists or option[77].hex == 'iPXE')";
 const HTTP = "substring(option[60].hex, 0, 10) == 'HTTPClient'";
 
-/** The class that reservations name, and one for each answer. A MAC says enough of a host's architecture. */
-function hostClasses({ route, answers }: RouteAnswers): Node[] {
-  const named: Node = inline(
-    [['name', leaf(route.id, [{ kind: 'route', route }, rule(reservedClass)])]],
-    [{ kind: 'route', route }, rule(reservedClass)],
-  );
-  const own = ["member('KNOWN')", `member('${route.id}')`];
+/**
+ * The class that reservations name, and what its members get. A MAC says enough of a host's architecture, so only iPXE
+ * and HTTP Boot are told from the rest.
+ */
+function hostClasses(answer: HostAnswer): Node[] {
+  const { route } = answer;
+  const why: Reason[] = [{ kind: 'route', route }, rule(reservedClass)];
+  const members = ["member('KNOWN')", `member('${route.id}')`];
   return [
-    named,
-    ...answers.map((answer) => {
-      const asks =
-        answer.asker === 'ipxe' ? [IPXE] : answer.vendorClass === 'HTTPClient' ? [HTTP] : [];
-      return bootClass(
-        answer,
-        `${route.id}, ${answer.asker}`,
-        [...own, ...asks],
-        rule(reservedClass),
-      );
-    }),
+    inline([['name', leaf(route.id, why)]], why),
+    ...bootClasses(answer, `${route.id} boots`, members, rule(reservedClass)),
   ];
 }
 
-function unknownClassOf(answer: BootAnswer): Node {
-  const architectures = answer.architectures
-    .map((value) => `option[93].hex == 0x${value.toString(16).padStart(4, '0')}`)
-    .join(' or ');
-  const tests = ["member('UNKNOWN')"];
-  if (answer.asker === 'ipxe') tests.push(IPXE);
-  else if (answer.vendorClass === 'HTTPClient') tests.push(HTTP);
-  tests.push(answer.architectures.length > 1 ? `(${architectures})` : architectures);
-  return bootClass(answer, answer.id, tests, rule(unknownClass));
+function unknownClasses(answer: BootAnswer): Node[] {
+  const architectures = answer.architectures.map(
+    (value) => `option[93].hex == 0x${value.toString(16).padStart(4, '0')}`,
+  );
+  const any = architectures.join(' or ');
+  const tests = ["member('UNKNOWN')", architectures.length > 1 ? `(${any})` : any];
+  return bootClasses(answer, `unknown ${answer.route.id}`, tests, rule(unknownClass));
 }
 
-function bootClass(answer: BootAnswer, name: string, tests: readonly string[], why: Reason): Node {
-  const { because } = answer.bootFile;
-  const members: [string, Node][] = [
-    ['name', leaf(name, because)],
-    ['test', leaf(tests.join(' and '), [...because, why])],
-    ['boot-file-name', leaf(answer.bootFile.value, [...because, rule(headerFields)])],
+/** One class for iPXE, where it gets a script, and one for the firmware. The first one that fits gives the boot file. */
+function bootClasses(
+  { bootFile, script, vendorClass }: BootAnswer,
+  name: string,
+  tests: readonly string[],
+  why: Reason,
+): Node[] {
+  const made = (file: Sourced<string>, as: string, all: readonly string[]): [string, Node][] => [
+    ['name', leaf(as, file.because)],
+    ['test', leaf(all.join(' and '), [...file.because, why])],
+    ['boot-file-name', leaf(file.value, [...file.because, rule(headerFields)])],
   ];
-  if (answer.vendorClass === 'HTTPClient') {
-    const echo = option('vendor-class-identifier', 'HTTPClient', because);
-    members.push(['option-data', { because, items: [echo] }]);
-  }
-  return { because, members };
+  const { because } = bootFile;
+  const firmware =
+    vendorClass === 'HTTPClient'
+      ? made(bootFile, name, [...tests, HTTP])
+      : made(bootFile, name, tests);
+  if (vendorClass === 'HTTPClient')
+    firmware.push([
+      'option-data',
+      { because, items: [option('vendor-class-identifier', 'HTTPClient', because)] },
+    ]);
+  const classes: Node[] = [{ because, members: firmware }];
+  if (script !== undefined)
+    classes.unshift({
+      because: script.because,
+      members: made(script, `${name}, iPXE`, [...tests, IPXE]),
+    });
+  return classes;
 }
 
 function option(name: string, data: string, because: readonly Reason[]): Node {

@@ -2,36 +2,30 @@ import type { Reason, Rule, Sourced } from '../reason.ts';
 import { firstConfigPath } from './paths.ts';
 import type { NetworkPlan, Reservation } from './plan.ts';
 import type { Route } from './route.ts';
-import { routes } from './routes/index.ts';
 
 /*
  * Which DHCP client gets which boot file. Every DHCP server of every vendor is asked for the same answers; how it is told
  * to give them is the business of its format.
  */
 
-/** Who asks: the firmware for the NBP, or iPXE, which is that NBP, for its script. */
-export type Asker = 'firmware' | 'ipxe';
-
-/** One kind of client and the boot file that it gets. */
+/** One kind of client and what it gets. */
 export interface BootAnswer {
-  /** Kebab case, unique among the answers of a network: `uefi-amd64-http-ipxe-script`. */
-  readonly id: string;
-  readonly asker: Asker;
+  readonly route: Route;
   /** The values of option 93 that such a client sends. */
   readonly architectures: readonly number[];
-  /** How option 60 of the request begins; HTTPClient has to stand in the answer's option 60 as well. */
+  /** How option 60 of the request begins. HTTPClient has to stand in option 60 of the answer as well. */
   readonly vendorClass: 'PXEClient' | 'HTTPClient';
   /** For the siaddr field of the BOOTP header. */
   readonly nextServer: Sourced<string>;
   /** For the file field of the BOOTP header: a path below the TFTP root, or a URL. */
   readonly bootFile: Sourced<string>;
+  /** What iPXE gets instead when it asks from such a client: the URL of its script. */
+  readonly script: Sourced<string> | undefined;
 }
 
-/** The hosts of a network that boot by the same route, and what they are answered, the first answer that fits. */
-export interface RouteAnswers {
-  readonly route: Route;
+/** The hosts of a network that boot by the same route, and what they get. */
+export interface HostAnswer extends BootAnswer {
   readonly reservations: readonly Reservation[];
-  readonly answers: readonly BootAnswer[];
 }
 
 export const scriptForIpxe: Rule = {
@@ -56,8 +50,8 @@ export const clientArchitecture: Rule = {
   source: 'https://www.rfc-editor.org/errata/eid4624',
 };
 
-/** The answers for hosts of this network, one group for each route, in the order in which the hosts name the routes. */
-export function hostAnswers(network: NetworkPlan): RouteAnswers[] {
+/** What the hosts of this network get: one answer for each route, in the order in which the hosts name the routes. */
+export function hostAnswers(network: NetworkPlan): HostAnswer[] {
   const groups = new Map<Route, Reservation[]>();
   for (const reservation of network.reservations) {
     const route = reservation.boots?.route.value;
@@ -68,21 +62,26 @@ export function hostAnswers(network: NetworkPlan): RouteAnswers[] {
   }
   return [...groups].map(([route, reservations]) => {
     const because = reservations[0]!.boots!.route.because;
-    const script = scriptAnswer(network, `${route.id}-script`, [route], because);
-    const nbp = nbpAnswer(network, route.id, route, because);
-    return { route, reservations, answers: script === undefined ? [nbp] : [script, nbp] };
+    const script = route.loader === 'ipxe' ? scriptOf(network, route, because) : undefined;
+    return { ...answer(network, route, because, script), reservations };
   });
 }
 
-/** The answers for machines without a reservation in this network. The first one that fits counts. */
+/**
+ * What machines without a reservation in this network get, one answer for each kind of client. A machine whose firmware
+ * fetched iPXE by HTTP Boot asks for the script as a PXE client, so the script stands with the PXE clients of its kind.
+ */
 export function unknownAnswers(network: NetworkPlan): BootAnswer[] {
-  const all = network.unknownRoutes;
-  const because = all.map((route): Reason => ({ kind: 'route', route }));
-  const script = scriptAnswer(network, 'unknown-script', all, because);
-  const nbps = all.map((route, index) =>
-    nbpAnswer(network, `unknown-${route.id}`, route, [because[index]!]),
-  );
-  return script === undefined ? nbps : [script, ...nbps];
+  return network.unknownRoutes.map((route) => {
+    const because: Reason[] = [{ kind: 'route', route }];
+    const ipxe =
+      route.transport === 'http-boot'
+        ? undefined
+        : network.unknownRoutes.find((each) => each.loader === 'ipxe' && sameMachines(each, route));
+    const script =
+      ipxe === undefined ? undefined : scriptOf(network, ipxe, [{ kind: 'route', route: ipxe }]);
+    return answer(network, route, because, script);
+  });
 }
 
 /** Interfaces of hosts that have a reservation here but do not boot here: they get an address and no boot file. */
@@ -90,18 +89,21 @@ export function silentReservations(network: NetworkPlan): Reservation[] {
   return network.reservations.filter(({ boots }) => boots === undefined);
 }
 
-function nbpAnswer(
+function sameMachines(a: Route, b: Route): boolean {
+  return a.architecture === b.architecture && (a.firmware === 'bios') === (b.firmware === 'bios');
+}
+
+function answer(
   network: NetworkPlan,
-  id: string,
   route: Route,
   because: readonly Reason[],
+  script: Sourced<string> | undefined,
 ): BootAnswer {
-  const http = route.transport === 'http-boot';
   const { nextServer } = network;
+  const http = route.transport === 'http-boot';
   const reasons: Reason[] = [...because, { kind: 'rule', rule: clientArchitecture }];
   return {
-    id,
-    asker: 'firmware',
+    route,
     architectures: route.clientArchitectures,
     vendorClass: http ? 'HTTPClient' : 'PXEClient',
     nextServer,
@@ -111,46 +113,17 @@ function nbpAnswer(
           because: [...reasons, ...nextServer.because, { kind: 'rule', rule: httpClientClass }],
         }
       : { value: route.bootFile, because: reasons },
+    script,
   };
 }
 
-/** What iPXE itself is answered, or undefined if none of the routes uses iPXE. */
-function scriptAnswer(
-  network: NetworkPlan,
-  id: string,
-  candidates: readonly Route[],
+function scriptOf(
+  { nextServer }: NetworkPlan,
+  route: Route,
   because: readonly Reason[],
-): BootAnswer | undefined {
-  const script = candidates.filter(({ loader }) => loader === 'ipxe');
-  const first = script[0];
-  if (first === undefined) return undefined;
-  const { nextServer } = network;
+): Sourced<string> {
   return {
-    id,
-    asker: 'ipxe',
-    architectures: [...new Set(script.flatMap(ipxeArchitectures))].sort((a, b) => a - b),
-    vendorClass: 'PXEClient',
-    nextServer,
-    bootFile: {
-      value: `http://${nextServer.value}/${firstConfigPath('ipxe', first.architecture)}`,
-      because: [...because, ...nextServer.because, { kind: 'rule', rule: scriptForIpxe }],
-    },
+    value: `http://${nextServer.value}/${firstConfigPath('ipxe', route.architecture)}`,
+    because: [...because, ...nextServer.because, { kind: 'rule', rule: scriptForIpxe }],
   };
-}
-
-/**
- * What iPXE announces when it asks: always as a PXE client, also where HTTP Boot fetched it. So these are the values of
- * all of iPXE's ways on this kind of machine: old builds for UEFI x64 say 9, newer ones 7.
- * Source: https://github.com/ipxe/ipxe/blob/v2.0.0/src/include/ipxe/dhcp.h
- */
-function ipxeArchitectures(route: Route): readonly number[] {
-  return routes
-    .filter(
-      (each) =>
-        each.loader === 'ipxe' &&
-        each.transport !== 'http-boot' &&
-        each.architecture === route.architecture &&
-        each.firmware === route.firmware,
-    )
-    .flatMap((each) => each.clientArchitectures);
 }
