@@ -1,0 +1,47 @@
+import type { Artifact, Language } from '../../generators/artifact.ts';
+import type { StageId } from '../../generators/plan/stages.ts';
+import { fileAnchor } from '../data/links.ts';
+
+/*
+ * What an emitted file is for, told by where it lies.
+ */
+
+interface Kind {
+  readonly starts: string;
+  readonly title: string;
+  readonly stage: StageId;
+}
+
+const kinds: readonly Kind[] = [
+  { starts: 'etc/dnsmasq.d/', title: 'DHCP and TFTP', stage: 'dhcp' },
+  { starts: 'etc/nginx/', title: 'HTTP', stage: 'kernel' },
+  { starts: 'snippets/', title: 'Snippet for another DHCP server', stage: 'dhcp' },
+  { starts: 'srv/tftp/pxelinux.cfg/default', title: 'Menu for unknown machines', stage: 'menu' },
+  { starts: 'srv/tftp/pxelinux.cfg/', title: 'Menu', stage: 'menu' },
+  { starts: 'srv/tftp/grub/grub.cfg-', title: 'Menu', stage: 'menu' },
+  { starts: 'srv/tftp/debian-installer/', title: 'First config of GRUB', stage: 'menu' },
+  { starts: 'srv/tftp/ipxe/', title: 'Menu', stage: 'menu' },
+  { starts: 'srv/tftp/boot.ipxe', title: 'First script of iPXE', stage: 'menu' },
+  { starts: 'srv/tftp/preseed/', title: 'Answers for the installer', stage: 'root' },
+];
+
+/** What a file is for, and the stage at which a machine meets it. */
+export function kindOf(path: string): { readonly title: string; readonly stage: StageId } {
+  return kinds.find(({ starts }) => path.startsWith(starts)) ?? { title: 'File', stage: 'menu' };
+}
+
+const snippetTitles: Readonly<Partial<Record<Language, string>>> = {
+  dhcpd: 'ISC dhcpd',
+  routeros: 'MikroTik RouterOS',
+  powershell: 'Windows Server',
+  cisco: 'Cisco IOS',
+};
+
+/** Heading and anchor of a file where several are shown on one page. */
+export function fileTitle(artifact: Artifact): { readonly title: string; readonly id: string } {
+  const { title } = kindOf(artifact.path);
+  const snippet = artifact.path.startsWith('snippets/')
+    ? snippetTitles[artifact.language]
+    : undefined;
+  return { title: snippet ?? title, id: fileAnchor(artifact.path) };
+}
