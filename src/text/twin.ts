@@ -73,7 +73,12 @@ function factPair({ name, value, because }: Fact): readonly [string, string] {
 }
 
 /** The file's path, where its bytes are, and its lines as they are: never wrapped, so that they can be copied. */
-function configLines({ server, artifact, lines }: Section & { kind: 'config' }): string[] {
+function configLines({
+  server,
+  artifact,
+  lines,
+  annotated,
+}: Section & { kind: 'config' }): string[] {
   const shown = lines ?? [...artifact.lines.keys()];
   const which =
     lines === undefined
@@ -85,7 +90,9 @@ function configLines({ server, artifact, lines }: Section & { kind: 'config' }):
       ['raw', rawHref(server, artifact.path)],
     ]),
     '',
-    ...shown.map((index) => artifact.lines[index]!.text),
+    ...(annotated === true
+      ? artifact.lines.flatMap(({ text, because }) => [text, ...reasonLines(because, '      ')])
+      : shown.map((index) => artifact.lines[index]!.text)),
   ];
 }
 

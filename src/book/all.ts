@@ -1,0 +1,69 @@
+import { routes } from '../../generators/plan/routes/index.ts';
+import { stages } from '../../generators/plan/stages.ts';
+import type { Book } from '../data/book.ts';
+import { entityHref, fileHref, inventoryHref } from '../data/links.ts';
+import type { PageContent } from './content.ts';
+import { filePage } from './pages/files.ts';
+import { hostList, hostPage } from './pages/hosts.ts';
+import { imageList, imagePage } from './pages/images.ts';
+import { inventoryList, inventoryPage } from './pages/inventory.ts';
+import { modelList, modelPage } from './pages/models.ts';
+import { networkList, networkPage } from './pages/networks.ts';
+import { profileList, profilePage } from './pages/profiles.ts';
+import { routeList, routePage } from './pages/routes.ts';
+import { serverList, serverPage } from './pages/servers.ts';
+import { stageList, stagePage } from './pages/stages.ts';
+
+/** A page that can be made when it is wanted: thousands of them need not lie in memory at once. */
+export interface PageEntry {
+  readonly path: string;
+  readonly make: () => PageContent;
+}
+
+/** Every generated page, in the order in which the index of text twins lists them. */
+export function allPages(book: Book): PageEntry[] {
+  const { inventory, plans, sources } = book;
+  const each = (
+    collection: Parameters<typeof entityHref>[0],
+    make: (book: Book, id: string) => PageContent,
+  ): PageEntry[] =>
+    [...inventory[collection].keys()].map((id) => ({
+      path: entityHref(collection, id),
+      make: () => make(book, id),
+    }));
+  return [
+    { path: '/hosts/', make: () => hostList(book) },
+    ...each('hosts', hostPage),
+    { path: '/networks/', make: () => networkList(book) },
+    ...each('networks', networkPage),
+    { path: '/servers/', make: () => serverList(book) },
+    ...each('servers', serverPage),
+    { path: '/profiles/', make: () => profileList(book) },
+    ...each('profiles', profilePage),
+    { path: '/images/', make: () => imageList(book) },
+    ...each('images', imagePage),
+    { path: '/models/', make: () => modelList(book) },
+    ...each('models', modelPage),
+    { path: '/routes/', make: () => routeList(book) },
+    ...routes.map((route) => ({
+      path: `/routes/${route.id}/`,
+      make: () => routePage(book, route),
+    })),
+    { path: '/stages/', make: () => stageList() },
+    ...stages.map((stage) => ({
+      path: `/stages/${stage.id}/`,
+      make: () => stagePage(book, stage),
+    })),
+    { path: '/inventory/', make: () => inventoryList(book) },
+    ...sources.map((source) => ({
+      path: inventoryHref(source.path)!,
+      make: () => inventoryPage(book, source),
+    })),
+    ...plans.flatMap(({ server }) =>
+      book.emittedBy(server.id).shared.map((artifact) => ({
+        path: fileHref(server.id, artifact),
+        make: () => filePage(book, server.id, artifact),
+      })),
+    ),
+  ];
+}

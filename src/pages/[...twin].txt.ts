@@ -1,0 +1,16 @@
+import type { APIRoute } from 'astro';
+import { allPages, type PageEntry } from '../book/all.ts';
+import { book } from '../data/site.ts';
+import { twinOf } from '../text/twin.ts';
+
+/** The plain text twin of every generated page: `/hosts/web01.txt`. */
+export const getStaticPaths = () =>
+  allPages(book).map((entry) => ({
+    params: { twin: entry.path.slice(1, -1) },
+    props: { entry },
+  }));
+
+export const GET: APIRoute<{ entry: PageEntry }> = ({ props }) =>
+  new Response(twinOf(props.entry.make()), {
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+  });
