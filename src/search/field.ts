@@ -1,0 +1,150 @@
+import type { Passage, Thing } from './entry.ts';
+import { find, findByLine, type Answer } from './find.ts';
+
+/*
+ * The search field in the browser: fetches the index when it is first used, shows answers as one types, and is worked
+ * by keys alone: arrows walk, Enter opens, Escape leaves.
+ */
+
+let things: Promise<readonly Thing[]> | undefined;
+let passages: Promise<readonly Passage[]> | undefined;
+
+async function load<T>(url: string): Promise<readonly T[]> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return (await response.json()) as readonly T[];
+}
+
+function loadIndex(): void {
+  things ??= load<Thing>('/search.json');
+  passages ??= load<Passage>('/search-pages.json');
+  // Whoever asks next gets the error; a later try may find the network back.
+  things.catch(() => (things = undefined));
+  passages.catch(() => (passages = undefined));
+}
+
+function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  text: string,
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function item({ kind, name, href, hint }: Answer): HTMLLIElement {
+  const link = document.createElement('a');
+  link.href = href;
+  const words = element('span', kind === 'page' || kind === 'list' ? 'name page' : 'name', name);
+  if (hint !== '') words.append(element('small', '', hint));
+  link.append(element('span', 'kind', kind), words);
+  const row = document.createElement('li');
+  row.append(link);
+  return row;
+}
+
+function rowsFor(
+  text: string,
+  known: readonly Thing[],
+  pages: readonly Passage[],
+): { rows: HTMLLIElement[]; count: number } {
+  if (!text.trim().includes('\n')) {
+    const answers = find(known, pages, text);
+    return { rows: answers.map(item), count: answers.length };
+  }
+  const lines = findByLine(known, text);
+  const rows = lines.flatMap(({ number, line, answers }) => [
+    element('li', 'said', `${number}  ${line.trim().slice(0, 160)}`),
+    ...answers.map(item),
+  ]);
+  return { rows, count: lines.reduce((sum, { answers }) => sum + answers.length, 0) };
+}
+
+function start(form: HTMLFormElement): void {
+  const field = form.querySelector('textarea')!;
+  const list = form.querySelector<HTMLElement>('[data-find-answers]')!;
+  const status = form.querySelector('[data-find-status]')!;
+  const links = (): HTMLAnchorElement[] => [...list.querySelectorAll('a')];
+
+  const show = (rows: readonly HTMLLIElement[], says: string): void => {
+    list.replaceChildren(
+      ...(rows.length > 0 || says === '' ? rows : [element('li', 'said', says)]),
+    );
+    list.hidden = says === '';
+    status.textContent = says;
+  };
+
+  const answer = async (): Promise<void> => {
+    const text = field.value;
+    if (text.trim() === '') return show([], '');
+    loadIndex();
+    try {
+      const known = await things!;
+      const pages = await passages!;
+      if (text !== field.value) return;
+      const { rows, count } = rowsFor(text, known, pages);
+      show(rows, count === 0 ? 'Nothing in the book has this.' : `${count} found`);
+    } catch {
+      show([], 'The index could not be fetched. Everything is in the lists as well.');
+    }
+  };
+
+  field.addEventListener('focus', loadIndex, { once: true });
+  field.addEventListener('input', () => void answer());
+  field.addEventListener('keydown', (event) => {
+    const several = field.value.trim().includes('\n');
+    if (event.key === 'Enter' && !event.shiftKey && (!several || event.ctrlKey)) {
+      event.preventDefault();
+      void answer().then(() => links()[0]?.click());
+    }
+  });
+  form.addEventListener('keydown', (event) => {
+    const all = links();
+    const at = all.findIndex((link) => link === document.activeElement);
+    const inField = document.activeElement === field;
+    const lastLine = !field.value.slice(field.selectionEnd).includes('\n');
+    if (event.key === 'ArrowDown' && (!inField || lastLine) && at < all.length - 1) {
+      event.preventDefault();
+      all[at + 1]!.focus();
+    } else if (event.key === 'ArrowUp' && !inField) {
+      event.preventDefault();
+      (all[at - 1] ?? field).focus();
+    } else if (event.key === 'Escape' && form.closest('dialog') === null) {
+      field.value = '';
+      show([], '');
+      field.focus();
+    }
+  });
+  form.addEventListener('submit', (event) => event.preventDefault());
+  if (field.value !== '') void answer();
+}
+
+document.querySelectorAll<HTMLFormElement>('[data-find-form]').forEach(start);
+
+function open(): void {
+  const dialog = document.querySelector<HTMLDialogElement>('[data-find-dialog]');
+  dialog?.showModal();
+  const field = document.querySelector<HTMLTextAreaElement>('[data-find-form] textarea');
+  field?.focus();
+  field?.select();
+}
+
+document.addEventListener('click', (event) => {
+  const { target } = event;
+  if (!(target instanceof Element)) return;
+  if (target.closest('[data-find]') !== null) {
+    event.preventDefault();
+    open();
+  } else if (target instanceof HTMLDialogElement) target.close();
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+  const { target } = event;
+  if (target instanceof Element && target.closest('input, textarea, select, [contenteditable]'))
+    return;
+  event.preventDefault();
+  open();
+});

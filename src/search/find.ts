@@ -1,0 +1,172 @@
+import { kinds, macDigits, type Passage, type Thing } from './entry.ts';
+
+/** One answer. */
+export interface Answer {
+  readonly kind: string;
+  readonly name: string;
+  readonly href: string;
+  readonly hint: string;
+}
+
+/** What was recognised on one line of a pasted text. */
+export interface LineAnswers {
+  /** From 1. */
+  readonly number: number;
+  readonly line: string;
+  readonly answers: readonly Answer[];
+}
+
+const MOST = 30;
+
+/**
+ * Finds things and passages for one line that somebody typed. Whoever bears the text as a name or key comes first, then
+ * names that begin with it, then written pages by their words. Every word of the query must be found.
+ */
+export function find(
+  things: readonly Thing[],
+  passages: readonly Passage[],
+  query: string,
+): Answer[] {
+  const words = query.toLowerCase().trim().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
+  const ranked = [
+    ...rank(things, (thing) => scoreOfThing(thing, words), answerFor),
+    ...rank(
+      passages,
+      (passage) => scoreOfPassage(passage, words),
+      (passage) => answerForPassage(passage, words),
+    ),
+  ];
+  ranked.sort((a, b) => b.score - a.score);
+  const answers = ranked.slice(0, MOST).map(({ answer }) => answer);
+  return answers.length > 0 ? answers : recognise(things, query);
+}
+
+/** What each line of a longer text names: MACs, addresses, hosts, files, directives. Lines without any are left out. */
+export function findByLine(things: readonly Thing[], text: string): LineAnswers[] {
+  return text
+    .split('\n')
+    .map((line, index) => ({ number: index + 1, line, answers: recognise(things, line) }))
+    .filter(({ answers }) => answers.length > 0);
+}
+
+function rank<T>(
+  items: readonly T[],
+  scoreOf: (item: T) => number,
+  answerOf: (item: T) => Answer,
+): { score: number; answer: Answer }[] {
+  return items
+    .map((item) => ({ item, score: scoreOf(item) }))
+    .filter(({ score }) => score > 0)
+    .map(({ item, score }) => ({ score, answer: answerOf(item) }));
+}
+
+function scoreOfThing(thing: Thing, words: readonly string[]): number {
+  let sum = 0;
+  for (const word of words) {
+    const score = scoreOfWord(thing, word);
+    if (score === 0) return 0;
+    sum += score;
+  }
+  return sum / words.length - kinds.indexOf(thing.kind) / 100;
+}
+
+function scoreOfWord(thing: Thing, word: string): number {
+  const mac = macDigits(word);
+  const name = thing.name.toLowerCase();
+  if (name === word || thing.keys.includes(mac ?? word)) return 100;
+  if (thing.keys.some((key) => contains(key, word))) return 90;
+  if (name.startsWith(word)) return 80;
+  const part = partOfMac(word) ?? word;
+  if (thing.keys.some((key) => key.startsWith(part))) return 70;
+  if (word.length < 2) return 0;
+  if (name.includes(word)) return 50;
+  return thing.hint.toLowerCase().includes(word) || thing.keys.some((key) => key.includes(word))
+    ? 30
+    : 0;
+}
+
+/** The digits of the beginning of a MAC, `94:40:c9`, which no other key looks like. */
+function partOfMac(word: string): string | undefined {
+  return /^[0-9a-f]{2}(?:[:-][0-9a-f]{2})+[:-]?[0-9a-f]?$/.test(word)
+    ? word.replaceAll(/[:-]/g, '')
+    : undefined;
+}
+
+/** Whether a key is an IPv4 network with this address in it. */
+function contains(key: string, word: string): boolean {
+  const [base, bits] = key.split('/');
+  const network = ipv4(base ?? '');
+  const address = ipv4(word);
+  if (network === undefined || address === undefined || !/^\d{1,2}$/.test(bits ?? '')) return false;
+  const size = 2 ** (32 - Number(bits));
+  return Math.floor(network / size) === Math.floor(address / size);
+}
+
+function ipv4(text: string): number | undefined {
+  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
+  if (parts === undefined || parts.some((part) => part > 255)) return undefined;
+  return parts.reduce((sum, part) => sum * 256 + part, 0);
+}
+
+function scoreOfPassage({ page, heading, text }: Passage, words: readonly string[]): number {
+  const title = `${page} ${heading}`.toLowerCase();
+  const body = text.toLowerCase();
+  let sum = 0;
+  for (const word of words) {
+    if (title.includes(word)) sum += heading === '' ? 60 : 45;
+    else if (word.length > 1 && body.includes(word)) sum += 20;
+    else return 0;
+  }
+  return sum / words.length;
+}
+
+function answerFor({ kind, name, href, hint }: Thing): Answer {
+  return { kind, name, href, hint };
+}
+
+const AROUND = 60;
+
+function answerForPassage(passage: Passage, words: readonly string[]): Answer {
+  const { page, heading, href, text } = passage;
+  const at = text.toLowerCase().indexOf(words[0]!);
+  const from = Math.max(0, at - AROUND);
+  const cut = text.slice(from, from + 2.5 * AROUND).trim();
+  return {
+    kind: 'page',
+    name: heading === '' ? page : `${page}: ${heading}`,
+    href,
+    hint: `${from > 0 ? '… ' : ''}${cut}${from + 2.5 * AROUND < text.length ? ' …' : ''}`,
+  };
+}
+
+/** Words of a log that are a thing's whole name, and are not ordinary words of the language. */
+const RECOGNISED: ReadonlySet<string> = new Set(['host', 'boot server', 'model', 'file']);
+
+function recognise(things: readonly Thing[], line: string): Answer[] {
+  const found = new Map<string, Answer>();
+  for (const token of line.toLowerCase().matchAll(/[0-9a-z][\w.:@+-]*(?:\/[\w.@+-]+)*/g)) {
+    const word = token[0].replace(/[.:,]+$/, '');
+    for (const thing of matching(things, word)) found.set(thing.href, answerFor(thing));
+    for (const part of word.split(/[:@/]/))
+      if (part !== word && /[a-z]/.test(part) && part.length > 2)
+        for (const thing of matching(things, part)) found.set(thing.href, answerFor(thing));
+  }
+  return [...found.values()].slice(0, 5);
+}
+
+function matching(things: readonly Thing[], word: string): readonly Thing[] {
+  const mac = macDigits(word);
+  if (mac !== undefined) return things.filter(({ keys }) => keys.includes(mac));
+  if (ipv4(word) !== undefined) {
+    const exact = things.filter(({ keys }) => keys.includes(word));
+    return exact.length > 0
+      ? exact
+      : things.filter(({ keys }) => keys.some((key) => contains(key, word)));
+  }
+  return things.filter(
+    ({ kind, name, keys }) =>
+      (RECOGNISED.has(kind) && (name.toLowerCase() === word || keys.includes(word))) ||
+      (kind === 'directive' && word.includes('-') && name.toLowerCase() === word),
+  );
+}

@@ -1,0 +1,159 @@
+import type { Artifact } from '../../generators/artifact.ts';
+import { bootInterface } from '../../generators/inventory/inventory.ts';
+import { stages } from '../../generators/plan/stages.ts';
+import { routes } from '../../generators/plan/routes/index.ts';
+import { lists } from '../components/nav.ts';
+import type { Book } from '../data/book.ts';
+import { entityHref, fileHref } from '../data/links.ts';
+import { macDigits, type Thing } from './entry.ts';
+
+/** Everything in the book that has a name: what the search field knows exactly. */
+export function thingsOf(book: Book): Thing[] {
+  return [
+    ...hosts(book),
+    ...networks(book),
+    ...servers(book),
+    ...files(book),
+    ...stages.map(({ id, title, what }): Thing => ({
+      kind: 'stage',
+      name: id,
+      href: `/stages/${id}/`,
+      hint: what,
+      keys: [title.toLowerCase()],
+    })),
+    ...models(book),
+    ...profilesAndImages(book),
+    ...routes.map(({ id, title, bootFile }): Thing => ({
+      kind: 'boot route',
+      name: id,
+      href: `/routes/${id}/`,
+      hint: title,
+      keys: [bootFile.toLowerCase()],
+    })),
+    ...lists.map(({ href, words }): Thing => ({
+      kind: 'list',
+      name: words,
+      href,
+      hint: '',
+      keys: [],
+    })),
+  ];
+}
+
+function hosts({ inventory }: Book): Thing[] {
+  return [...inventory.hosts.values()].map((host) => {
+    const model = inventory.models.get(host.model)!;
+    const { mac, address } = bootInterface(host);
+    const keys = Object.values(host.interfaces).flatMap((each) => [
+      macDigits(each.mac)!,
+      ...(each.address === undefined ? [] : [each.address]),
+    ]);
+    const site = inventory.sites.get(inventory.networks.get(bootInterface(host).network)!.site)!;
+    return {
+      kind: 'host',
+      name: host.id,
+      href: entityHref('hosts', host.id),
+      hint: [address, mac, `${model.vendor} ${model.name}`].filter(Boolean).join(' · '),
+      keys: [...keys, `${host.id}.${site.domain}`],
+    };
+  });
+}
+
+function networks({ inventory }: Book): Thing[] {
+  return [...inventory.networks.values()].map(({ id, cidr, vlan, gateway }) => ({
+    kind: 'network',
+    name: id,
+    href: entityHref('networks', id),
+    hint: vlan === undefined ? cidr : `${cidr} · VLAN ${vlan}`,
+    keys: [cidr, ...(gateway === undefined ? [] : [gateway])],
+  }));
+}
+
+function servers({ inventory }: Book): Thing[] {
+  return [...inventory.servers.values()].map(({ id, interfaces }) => {
+    const addresses = Object.values(interfaces).map(({ address }) => address);
+    return {
+      kind: 'boot server',
+      name: id,
+      href: entityHref('servers', id),
+      hint: addresses.join(' · '),
+      keys: addresses,
+    };
+  });
+}
+
+function models({ inventory }: Book): Thing[] {
+  return [...inventory.models.values()].map(({ id, vendor, name }) => ({
+    kind: 'model',
+    name: id,
+    href: entityHref('models', id),
+    hint: `${vendor} ${name}`,
+    keys: [],
+  }));
+}
+
+function profilesAndImages({ inventory }: Book): Thing[] {
+  return [
+    ...[...inventory.profiles.values()].map(({ id, label }): Thing => ({
+      kind: 'profile',
+      name: id,
+      href: entityHref('profiles', id),
+      hint: label,
+      keys: [],
+    })),
+    ...[...inventory.images.keys()].map((id): Thing => ({
+      kind: 'image',
+      name: id,
+      href: entityHref('images', id),
+      hint: '',
+      keys: [],
+    })),
+  ];
+}
+
+/** The files that all hosts share, each directive in them, and the payload; a host's own files are found by its MAC. */
+function files(book: Book): Thing[] {
+  return book.plans.flatMap((plan) => {
+    const server = plan.server.id;
+    const { shared } = book.emittedBy(server);
+    return [
+      ...shared.map((artifact): Thing => ({
+        kind: 'file',
+        name: `/${artifact.path}`,
+        href: fileHref(server, artifact),
+        hint: `on ${server}`,
+        keys: [baseName(artifact.path)],
+      })),
+      ...shared.flatMap((artifact) => directives(server, artifact)),
+      ...plan.payload.map(({ path }): Thing => ({
+        kind: 'file',
+        name: `/${path}`,
+        href: entityHref('servers', server),
+        hint: `on ${server}`,
+        keys: [baseName(path)],
+      })),
+    ];
+  });
+}
+
+function directives(server: string, artifact: Artifact): Thing[] {
+  const seen = new Map<string, { first: number; count: number }>();
+  for (const [index, { text }] of artifact.lines.entries()) {
+    const name = /^\s*"?([A-Za-z][A-Za-z0-9_-]+)/.exec(text)?.[1];
+    if (name === undefined) continue;
+    const known = seen.get(name);
+    if (known === undefined) seen.set(name, { first: index + 1, count: 1 });
+    else known.count++;
+  }
+  return [...seen].map(([name, { first, count }]) => ({
+    kind: 'directive',
+    name,
+    href: `${fileHref(server, artifact)}#L${first}`,
+    hint: `/${artifact.path} on ${server}, ${count === 1 ? `line ${first}` : `${count} lines from ${first} on`}`,
+    keys: [],
+  }));
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+}
