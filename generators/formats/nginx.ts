@@ -1,0 +1,129 @@
+import type { Line } from '../artifact.ts';
+import { wrote } from '../inventory/inventory.ts';
+import { SERVED_ROOT, type Plan } from '../plan/plan.ts';
+import { servingInterfaces } from '../plan/serving.ts';
+import type { Reason, Rule } from '../reason.ts';
+import type { Format } from './format.ts';
+
+/*
+ * nginx 1.18 or newer: the tree that TFTP serves, by HTTP as well. Only ids and addresses of the inventory reach the
+ * file, and the schema holds both to letters that mean nothing to nginx.
+ */
+
+const ownAddresses: Rule = {
+  id: 'nginx-own-addresses',
+  says: 'nginx answers at the addresses that clients are told, beside any other site of the same machine.',
+  page: '/explain/tftp-and-http/',
+  source: 'https://nginx.org/en/docs/http/ngx_http_core_module.html#listen',
+};
+
+const sameTree: Rule = {
+  id: 'nginx-same-tree',
+  says: 'HTTP and TFTP serve one tree, so a path is the same by either; folders are not listed.',
+  page: '/explain/tftp-and-http/',
+  source: 'https://nginx.org/en/docs/http/ngx_http_autoindex_module.html',
+};
+
+const readOnly: Rule = {
+  id: 'nginx-read-only',
+  says: 'Machines that boot only read: UEFI HTTP Boot asks with HEAD for the size and then with GET.',
+  page: '/explain/tftp-and-http/',
+  source:
+    'https://github.com/tianocore/edk2/blob/edk2-stable202605/NetworkPkg/HttpBootDxe/HttpBootClient.c',
+};
+
+const contentTypes: Rule = {
+  id: 'nginx-content-types',
+  says: 'UEFI HTTP Boot starts a file as a program if its type is application/efi. Configs are text, to be read in a browser.',
+  page: '/explain/tftp-and-http/',
+  source:
+    'https://github.com/tianocore/edk2/blob/edk2-stable202605/NetworkPkg/HttpBootDxe/HttpBootSupport.c',
+};
+
+const accessLog: Rule = {
+  id: 'nginx-access-log',
+  says: 'One line for each request: client, time, what it asked for, status, bytes sent, seconds taken.',
+  page: '/explain/post-to-kernel/',
+  source: 'https://nginx.org/en/docs/http/ngx_http_log_module.html',
+};
+
+export const nginx: Format = {
+  id: 'nginx',
+  title: 'nginx',
+  check: () => [],
+  *emit(plan) {
+    if (plan.networks.length === 0) return;
+    yield {
+      path: 'etc/nginx/conf.d/bootbook.conf',
+      language: 'nginx',
+      mode: '0644',
+      lines: [...configLines(plan)],
+      hosts: [],
+    };
+  },
+};
+
+const LOG_FORMAT =
+  '$remote_addr [$time_iso8601] "$request" $status $body_bytes_sent $request_time "$http_user_agent"';
+
+function* configLines(plan: Plan): Generator<Line> {
+  const { server } = plan;
+  const own: Reason[] = [wrote(server)];
+  yield* lines(
+    own,
+    `# Boot server ${server.id}. Written by Bootbook: edit the inventory, not this file.`,
+  );
+  yield* lines([because(accessLog)], `log_format bootbook '${LOG_FORMAT}';`, '');
+  yield* lines(own, 'server {');
+  for (const { name, address } of servingInterfaces(plan))
+    yield* lines(
+      [wrote(server, 'interfaces', name, 'address'), because(ownAddresses)],
+      `    listen ${address}:80;`,
+    );
+  yield* lines([because(ownAddresses)], '    server_name _;');
+  yield* lines(
+    [because(sameTree)],
+    `    root /${SERVED_ROOT};`,
+    '    autoindex off;',
+    '    sendfile on;',
+  );
+  yield* lines(
+    [because(accessLog)],
+    '',
+    '    access_log /var/log/nginx/bootbook.access.log bootbook;',
+    '    error_log /var/log/nginx/bootbook.error.log;',
+  );
+  yield* lines(
+    [because(readOnly)],
+    '',
+    '    if ($request_method !~ ^(GET|HEAD)$) {',
+    '        return 405;',
+    '    }',
+  );
+  yield* lines(
+    [because(contentTypes)],
+    '',
+    '    types {',
+    '        application/efi efi;',
+    '        text/plain cfg ipxe txt;',
+    '    }',
+    '    default_type application/octet-stream;',
+    '',
+    '    # The configs of hosts end in a MAC address, which says nothing of their type.',
+    '    location /pxelinux.cfg/ {',
+    '        default_type text/plain;',
+    '    }',
+    '    location /grub/ {',
+    '        default_type text/plain;',
+    '    }',
+  );
+  yield* lines(own, '}');
+}
+
+function* lines(reasons: readonly Reason[], ...texts: readonly string[]): Generator<Line> {
+  for (const text of texts) yield { text, because: reasons };
+}
+
+function because(rule: Rule): Reason {
+  return { kind: 'rule', rule };
+}
