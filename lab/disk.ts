@@ -1,0 +1,74 @@
+import type { HostPlan } from '../generators/plan/plan.ts';
+import { bootSector, serialPorts } from './boot-sector.ts';
+import { GUEST } from './places.ts';
+
+/*
+ * The machine's local disk: really bootable, and all it does is to say so on the serial console. BIOS starts a boot
+ * sector of ours. UEFI starts the GRUB that the boot server serves, from an EFI system partition, with Secure Boot
+ * behind shim: both are signed, and they read a config of ours beside them.
+ */
+
+/** A file of the guest, below the folder `GUEST`. */
+export type GuestFile =
+  | { readonly to: string; readonly base64: string }
+  /** Copied from the boot server's tree, from below `srv/tftp`. */
+  | { readonly to: string; readonly from: string };
+
+/** What the local disk of a host prints when it has started. */
+export function diskSays(hostId: string): string {
+  return `Bootbook lab: ${hostId} has started from its local disk`;
+}
+
+/** A disk of one sector has no geometry that SeaBIOS would boot from. */
+const DISK_BYTES = 2 ** 20;
+
+/** The local disk of a host: QEMU's arguments for it and the files that it is made of. */
+export function localDisk(host: HostPlan): { args: string[]; files: GuestFile[] } {
+  const device = ['-device', 'virtio-blk-pci,drive=disk,bootindex=1'];
+  if (host.firmware.value === 'bios') {
+    return {
+      args: ['-drive', `if=none,id=disk,format=raw,snapshot=on,file=${GUEST}/disk.img`, ...device],
+      files: [{ to: 'disk.img', base64: biosDisk(host).toString('base64') }],
+    };
+  }
+  // QEMU shows a folder as a disk with a FAT partition: https://www.qemu.org/docs/master/system/images.html
+  const folder = JSON.stringify({
+    driver: 'vvfat',
+    'node-name': 'disk',
+    dir: `${GUEST}/disk`,
+    'read-only': true,
+  });
+  return { args: ['-blockdev', folder, ...device], files: systemPartition(host) };
+}
+
+function biosDisk(host: HostPlan): Buffer {
+  const port = serialPorts[host.serial?.value.unit ?? 0]!;
+  const image = Buffer.alloc(DISK_BYTES);
+  image.set(bootSector({ port, text: `\r\n${diskSays(host.host.id)}\r\n` }));
+  return image;
+}
+
+/**
+ * Names by the UEFI specification, section 3.5.1.1 (removable media); shim starts grub<arch>.efi from its own folder.
+ * Debian's signed netboot GRUB has the folder of its config built in.
+ */
+function systemPartition(host: HostPlan): GuestFile[] {
+  const arm64 = host.model.architecture === 'arm64';
+  const [suffix, first] = arm64 ? ['aa64', 'BOOTAA64.EFI'] : ['x64', 'BOOTX64.EFI'];
+  const secure = host.firmware.value === 'uefi-secure-boot';
+  const grub = `grub${suffix}.efi`;
+  const folder = 'disk/EFI/BOOT';
+  const config = `echo "${diskSays(host.host.id)}"\nsleep 600\n`;
+  return [
+    ...(secure
+      ? [
+          { to: `${folder}/${first}`, from: `shim${suffix}.efi` },
+          { to: `${folder}/${grub}`, from: grub },
+        ]
+      : [{ to: `${folder}/${first}`, from: grub }]),
+    {
+      to: `disk/debian-installer/${host.model.architecture}/grub/grub.cfg`,
+      base64: Buffer.from(config).toString('base64'),
+    },
+  ];
+}

@@ -1,0 +1,169 @@
+import type { HostPlan } from '../generators/plan/plan.ts';
+import { serialPorts } from './boot-sector.ts';
+import { localDisk, type GuestFile } from './disk.ts';
+import { CONSOLES, GUEST } from './places.ts';
+import type { Port } from './wire.ts';
+
+/*
+ * From a host's plan to a QEMU machine that a boot server cannot tell from it: the same MACs, firmware and architecture.
+ */
+
+/** A virtual machine, ready to be switched on inside. */
+export interface Machine {
+  readonly program: string;
+  /** Without the accelerator. */
+  readonly args: readonly string[];
+  /** Serial ports by name; each is a file of that name in the folder `CONSOLES`. */
+  readonly consoles: readonly string[];
+  /** What has to lie in the folder `GUEST` before power-on. */
+  readonly files: readonly GuestFile[];
+}
+
+/** MiB. The inventory's machines have more than this one's could give; kernel and unpacked initrd fit with room to spare. */
+const MEMORY = 1024;
+
+/** A QEMU machine cannot play this host. The message is one line. */
+export class NoMachine extends Error {}
+
+/**
+ * The QEMU machine of a host.
+ * @param ports where its cards are plugged in, the one that boots first
+ * @throws NoMachine
+ */
+export function machineOf(host: HostPlan, ports: readonly Port[]): Machine {
+  const unit = host.serial?.value.unit ?? 0;
+  const firmware = firmwareOf(host, unit);
+  const disk = localDisk(host);
+  return {
+    program: firmware.program,
+    args: [
+      ...['-name', host.host.id, '-nodefaults', '-display', 'none', '-no-user-config'],
+      ...['-m', String(Math.min(MEMORY, host.model.memory ?? MEMORY))],
+      ...firmware.args,
+      ...ports.flatMap((port, index) => card(host, port, index)),
+      ...disk.args,
+    ],
+    consoles: firmware.consoles,
+    files: [...firmware.files, ...disk.files],
+  };
+}
+
+interface FirmwarePart {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly consoles: readonly string[];
+  readonly files: readonly GuestFile[];
+}
+
+function firmwareOf(host: HostPlan, unit: number): FirmwarePart {
+  if (host.model.architecture === 'arm64') return arm64(host, unit);
+  return host.firmware.value === 'bios' ? bios(unit) : uefi(host, unit);
+}
+
+/**
+ * SeaBIOS. It writes its screen, which is PXE ROM and loaders too, to a serial port of its own (etc/sercon-port), so that
+ * text is not doubled on the one that the loader writes to itself.
+ * Source: https://www.seabios.org/Runtime_config
+ */
+function bios(unit: number): FirmwarePart {
+  const screen = unit === 3 ? 2 : 3;
+  const serial = serialNames(unit);
+  const portFile = new Uint8Array(2);
+  new DataView(portFile.buffer).setUint16(0, serialPorts[screen], true);
+  return {
+    program: 'qemu-system-x86_64',
+    args: [
+      ...['-machine', 'pc', '-cpu', 'max', '-vga', 'none'],
+      ...serial.flatMap((name, index) => isaSerial(name, index)),
+      ...isaSerial('screen', screen),
+      ...['-fw_cfg', `name=etc/sercon-port,file=${GUEST}/sercon-port`],
+    ],
+    consoles: [...serial, 'screen'],
+    files: [{ to: 'sercon-port', base64: Buffer.from(portFile).toString('base64') }],
+  };
+}
+
+/**
+ * OVMF. Its own console is always the first serial port, whatever the host's is. With `snapshot=on` it starts with
+ * fresh variables and forgets what it writes. PXE over IPv6, which nobody answers here, would only cost minutes.
+ * Source: https://github.com/tianocore/edk2/blob/master/OvmfPkg/README
+ */
+function uefi(host: HostPlan, unit: number): FirmwarePart {
+  const secure = host.firmware.value === 'uefi-secure-boot';
+  const name = secure ? '4M.ms' : '4M';
+  const serial = serialNames(unit);
+  return {
+    program: 'qemu-system-x86_64',
+    args: [
+      ...['-machine', secure ? 'q35,smm=on' : 'q35', '-cpu', 'max', '-vga', 'none'],
+      ...(secure ? ['-global', 'driver=cfi.pflash01,property=secure,value=on'] : []),
+      ...flash('/usr/share/OVMF', `OVMF_CODE_${name}.fd`, `OVMF_VARS_${name}.fd`),
+      ...networkSupport(host),
+      ...serial.flatMap((each, index) => isaSerial(each, index)),
+    ],
+    consoles: serial,
+    files: [],
+  };
+}
+
+/** AAVMF on QEMU's board for virtual machines, which has a single serial port. */
+function arm64(host: HostPlan, unit: number): FirmwarePart {
+  if (unit > 0)
+    throw new NoMachine(
+      `${host.host.id} has its console on serial port ${unit}, and QEMU's arm64 machine has port 0 only.`,
+    );
+  const secure = host.firmware.value === 'uefi-secure-boot';
+  return {
+    program: 'qemu-system-aarch64',
+    args: [
+      // Pointer authentication of `-cpu max` makes emulation several times slower.
+      ...['-machine', 'virt', '-cpu', 'cortex-a72'],
+      ...flash('/usr/share/AAVMF', 'AAVMF_CODE.fd', secure ? 'AAVMF_VARS.ms.fd' : 'AAVMF_VARS.fd'),
+      ...networkSupport(host),
+      ...chardev('serial0'),
+      ...['-serial', 'chardev:serial0'],
+    ],
+    consoles: ['serial0'],
+    files: [],
+  };
+}
+
+function flash(folder: string, code: string, variables: string): string[] {
+  return [
+    ...['-drive', `if=pflash,unit=0,format=raw,readonly=on,file=${folder}/${code}`],
+    ...['-drive', `if=pflash,unit=1,format=raw,snapshot=on,file=${folder}/${variables}`],
+  ];
+}
+
+/** Which kinds of network boot the firmware offers. Without PXE it goes straight to HTTP Boot. */
+function networkSupport(host: HostPlan): string[] {
+  const off = (kind: string): string[] => ['-fw_cfg', `name=opt/org.tianocore/${kind},string=n`];
+  const http = host.route.value.transport === 'http-boot';
+  return [...off('IPv6PXESupport'), ...(http ? off('IPv4PXESupport') : [])];
+}
+
+/**
+ * A network card. QEMU's cards carry an iPXE ROM. Under UEFI an empty `romfile` takes it away, so that the firmware's own
+ * PXE client boots, as on real machines. BIOS has no other PXE client than that ROM.
+ */
+function card(host: HostPlan, { tap, mac }: Port, index: number): string[] {
+  const boots = index === 0;
+  const rom = host.firmware.value !== 'bios' || !boots ? ',romfile=' : '';
+  const order = boots ? ',bootindex=0' : '';
+  return [
+    ...['-netdev', `tap,id=wire${index},ifname=${tap},script=no,downscript=no`],
+    ...['-device', `virtio-net-pci,netdev=wire${index},mac=${mac}${rom}${order}`],
+  ];
+}
+
+function serialNames(unit: number): string[] {
+  return Array.from({ length: unit + 1 }, (_, index) => `serial${index}`);
+}
+
+function isaSerial(name: string, index: number): string[] {
+  return [...chardev(name), '-device', `isa-serial,index=${index},chardev=${name}`];
+}
+
+function chardev(name: string): string[] {
+  return ['-chardev', `file,id=${name},path=${CONSOLES}/${name}`];
+}

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+
+/*
+ * A room of its own for a boot: private network, private mounts, private processes. When its first process ends, the
+ * kernel ends everything else in it, so nothing has to be cleaned up and nothing can be left behind.
+ */
+
+/** Namespaces of network, mounts and processes; --kill-child lets the room end with `unshare` itself. See unshare(1). */
+const ROOM = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+/** The same as root of a user namespace, which every user may be where the kernel allows it. */
+const USER_ROOM = ['--user', '--map-root-user', ...ROOM];
+
+/** How to start a program in a room of its own. */
+export type Entrance = readonly [program: string, ...args: string[]];
+
+/** One line that says why no room can be made here, and what to do. */
+export class NoRoom extends Error {}
+
+let known: Entrance | undefined;
+
+/**
+ * The way into a room that works on this machine: a user namespace, or plain namespaces for root.
+ * @throws NoRoom
+ */
+export function entrance(): Entrance {
+  known ??= findEntrance();
+  checkTap();
+  return known;
+}
+
+function findEntrance(): Entrance {
+  if (works(USER_ROOM)) return ['unshare', ...USER_ROOM];
+  if (process.getuid?.() === 0) {
+    if (works(ROOM)) return ['unshare', ...ROOM];
+    throw new NoRoom(
+      'The lab needs namespaces, and this machine refuses them even to root. In a container, start it with --privileged.',
+    );
+  }
+  throw new NoRoom(
+    'The lab needs user namespaces, and this machine forbids them. As root: sysctl -w kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000; or run the lab as root.',
+  );
+}
+
+function works(options: readonly string[]): boolean {
+  return spawnSync('unshare', [...options, 'true'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Taps come from /dev/net/tun, which udev makes open to everybody; some machines have it otherwise. */
+function checkTap(): void {
+  try {
+    accessSync('/dev/net/tun', constants.R_OK | constants.W_OK);
+  } catch {
+    throw new NoRoom(
+      'The lab needs /dev/net/tun, and this user may not open it. As root: modprobe tun; chmod 0666 /dev/net/tun',
+    );
+  }
+}

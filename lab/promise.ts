@@ -1,0 +1,41 @@
+import { hostMenu, type HostPlan, type Plan } from '../generators/plan/plan.ts';
+import { stages, type StageId } from '../generators/plan/stages.ts';
+
+/** What a host must do when it is switched on, as far as the lab can see it. */
+export interface Promised {
+  readonly host: string;
+  readonly macs: readonly string[];
+  /** The stage that it has to reach. */
+  readonly stage: StageId;
+  /** Path of the NBP below the TFTP root. */
+  readonly bootFile: string;
+  /** Paths of kernel and initrds below the TFTP root; empty for the local disk. */
+  readonly images: readonly string[];
+  /** The kernel arguments of the plan, in their order. */
+  readonly args: readonly string[];
+  /** Whether the kernel prints its command line on the console: with `quiet` it does not. */
+  readonly printsArguments: boolean;
+}
+
+/** What the plan promises of a host: the first entry of its menu is what boots. */
+export function promiseOf(plan: Plan, host: HostPlan): Promised {
+  const entry = hostMenu(plan, host).entries[0]!;
+  const { kind } = entry.profile;
+  const args = (entry.linux?.args ?? []).map(({ value }) => value);
+  const images = entry.linux === undefined ? [] : [entry.linux.kernel, ...entry.linux.initrds];
+  return {
+    host: host.host.id,
+    macs: Object.values(host.host.interfaces).map(({ mac }) => mac),
+    // A memory test draws on the screen's own memory, which no console shows: that it was fetched is all one can see.
+    stage: kind === 'local' ? 'handoff' : kind === 'memtest' ? 'kernel' : 'root',
+    bootFile: host.route.value.bootFile,
+    images: images.map(({ value }) => value),
+    args,
+    printsArguments: entry.linux !== undefined && kind !== 'memtest' && !args.includes('quiet'),
+  };
+}
+
+/** Where a stage stands in the boot chain. */
+export function stageIndex(id: StageId): number {
+  return stages.findIndex((stage) => stage.id === id);
+}

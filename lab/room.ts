@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/*
+ * The file system of the room. The paths in emitted files are absolute, and they hold here: /srv/tftp and the files below
+ * /etc are those of the bundle. /run and /var are empty ones in memory. The machine's own files stay as they are.
+ */
+
+/** What programs read below /etc to run at all: users, name lookup, the linker's cache, nginx's types. */
+const SYSTEM_FILES = [
+  'passwd',
+  'group',
+  'hosts',
+  'nsswitch.conf',
+  'ld.so.cache',
+  'ld.so.conf',
+  'localtime',
+  'nginx/mime.types',
+];
+
+/**
+ * Mounts the tree of a boot server over the directories of this mount namespace.
+ * @param bundle absolute path of the tree
+ */
+export function furnish(bundle: string): void {
+  // The bundle first: it may itself lie below a directory that is about to be covered.
+  mount('--rbind', bundle, '/mnt');
+  mount('-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run');
+  for (const each of ['etc', 'srv/tftp', 'var']) mkdirSync(join('/run', each), { recursive: true });
+  for (const each of SYSTEM_FILES) {
+    if (!existsSync(join('/etc', each))) continue;
+    mkdirSync(dirname(join('/run/etc', each)), { recursive: true });
+    copyFileSync(join('/etc', each), join('/run/etc', each));
+  }
+  if (existsSync('/mnt/etc')) cpSync('/mnt/etc', '/run/etc', { recursive: true });
+  for (const each of ['etc', 'srv', 'var']) mount('--bind', join('/run', each), join('/', each));
+  if (existsSync('/mnt/srv/tftp')) mount('--bind', '/mnt/srv/tftp', '/srv/tftp');
+}
+
+function mount(...args: string[]): void {
+  execFileSync('mount', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+}

@@ -1,0 +1,67 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Architecture, Firmware } from '../generators/inventory/schema.ts';
+import packages from './debian-packages.json' with { type: 'json' };
+
+/** A program or a file that the lab leans on, by its name in debian-packages.json. */
+export interface Tool {
+  readonly name: keyof typeof packages;
+  /** What to look for: a program's name, or the absolute path of a file. */
+  readonly find: string;
+}
+
+/** Debian keeps servers where an ordinary user's PATH does not look. */
+const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+
+/** The wire, the servers, and the trivial guest by which every boot measures the machine (accel.ts). */
+const always: readonly Tool[] = [
+  program('unshare'),
+  program('ip'),
+  program('dnsmasq'),
+  program('nginx'),
+  program('qemu-system-x86_64'),
+  { name: 'SeaBIOS', find: '/usr/share/seabios/bios-256k.bin' },
+];
+
+/** Everything that one boot of a machine of this kind needs. */
+export function toolsFor(architecture: Architecture, firmware: Firmware): readonly Tool[] {
+  if (architecture === 'arm64')
+    return [
+      ...always,
+      program('qemu-system-aarch64'),
+      { name: 'AAVMF', find: '/usr/share/AAVMF/AAVMF_CODE.fd' },
+    ];
+  return firmware === 'bios'
+    ? [...always, { name: 'iPXE option ROMs', find: '/usr/lib/ipxe/qemu/pxe-virtio.rom' }]
+    : [...always, { name: 'OVMF', find: '/usr/share/OVMF/OVMF_CODE_4M.fd' }];
+}
+
+/** One line that says what is missing and how to get it on Debian, or undefined if everything is there. */
+export function missingTools(tools: readonly Tool[]): string | undefined {
+  const missing = tools.filter(({ find }) => pathOf(find) === undefined);
+  if (missing.length === 0) return undefined;
+  const names = missing.map(({ name }) => name).join(', ');
+  const wanted = [...new Set(missing.map(({ name }) => packages[name]))].join(' ');
+  return `Not on this machine: ${names}. On Debian: apt-get install --no-install-recommends ${wanted}`;
+}
+
+/** The absolute path of a program, or of a file that is given by its path; undefined if it is not there. */
+export function pathOf(find: string): string | undefined {
+  const places = find.startsWith('/') ? [find] : folders.map((folder) => join(folder, find));
+  return places.find((place) =>
+    isThere(place, find.startsWith('/') ? constants.R_OK : constants.X_OK),
+  );
+}
+
+function program(name: keyof typeof packages): Tool {
+  return { name, find: name };
+}
+
+function isThere(path: string, access: number): boolean {
+  try {
+    accessSync(path, access);
+    return true;
+  } catch {
+    return false;
+  }
+}

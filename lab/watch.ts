@@ -1,0 +1,103 @@
+import type { StageId } from '../generators/plan/stages.ts';
+import { diskSays } from './disk.ts';
+import type { Promised } from './promise.ts';
+
+/*
+ * From what machine and servers say to the stage of the boot chain that it shows. Pure: the same lines give the same
+ * stages, from a recording as from a running machine.
+ */
+
+/** The first sign that a machine has reached a stage. */
+export interface Sighting {
+  readonly stage: StageId;
+  /** What was seen, in a few words. */
+  readonly what: string;
+}
+
+/** A file that a server has sent completely. */
+export interface ServedFile {
+  /** Below the TFTP root, which is the root of HTTP as well. */
+  readonly path: string;
+  readonly by: 'tftp' | 'http';
+}
+
+/** dnsmasq logs `sent` when the last block has been acknowledged (tftp.c). */
+const TFTP_SENT = /^dnsmasq-tftp(?:\[\d+\])?: sent \/srv\/tftp\/(\S+) to \S+$/;
+/** A request that was answered, in nginx's log format `combined`. */
+const HTTP_SENT = /"GET \/(\S*) HTTP\/[\d.]+" (?:200|206) /;
+
+/** The file that a log line says was sent, if it says so. */
+export function servedFile(from: string, line: string): ServedFile | undefined {
+  const tftp = TFTP_SENT.exec(line)?.[1];
+  if (tftp !== undefined) return { path: tftp, by: 'tftp' };
+  const http = from === 'nginx' ? HTTP_SENT.exec(line)?.[1] : undefined;
+  return http === undefined ? undefined : { path: http.split('?', 1)[0]!, by: 'http' };
+}
+
+/** Configs of the boot loaders, in the places in which they look for them. */
+const LOADER_CONFIG =
+  /^(?:pxelinux\.cfg\/|debian-installer\/\w+\/grub\/grub\.cfg$|grub\/grub\.cfg|boot\.ipxe$|ipxe\/)/;
+
+/** What a line of a server's log shows. */
+export function stageOfLog(from: string, line: string, promised: Promised): Sighting | undefined {
+  if (promised.macs.some((mac) => line.includes(mac))) {
+    if (line.includes('DHCPDISCOVER')) return { stage: 'link', what: 'its first DHCPDISCOVER' };
+    const answer = /(?:DHCPACK\(\S+\) (\S+)|(?:PXE\(\S+\)))/.exec(line);
+    // On a proxyDHCP network the address is the other server's business, and ours says PXE.
+    if (answer !== null && from !== 'foreign')
+      return {
+        stage: 'dhcp',
+        what: answer[1] === undefined ? 'answer of the proxyDHCP server' : `address ${answer[1]}`,
+      };
+  }
+  const file = servedFile(from, line);
+  if (file === undefined) return undefined;
+  const what = `${file.path} by ${file.by.toUpperCase()}`;
+  if (file.path === promised.bootFile) return { stage: 'nbp', what };
+  if (LOADER_CONFIG.test(file.path)) return { stage: 'menu', what };
+  if (promised.images.includes(file.path)) return { stage: 'kernel', what };
+  return undefined;
+}
+
+const CONSOLE_SIGNS: readonly (readonly [RegExp, StageId])[] = [
+  [/^\[ *\d+\.\d+\] Linux version /, 'kernel'],
+  [/^\[ *\d+\.\d+\] Run \/init as init process/, 'initrd'],
+  // The Debian installer: a question with its priority, or the title of its rescue mode.
+  [/\[(?:\.|\?|!{1,3})\] \w|^Rescue mode$/, 'root'],
+  // Any other root file system: its init or its login prompt.
+  [/^\[ *\d+\.\d+\] systemd\[1\]: |\blogin:$/, 'root'],
+];
+
+/** What a line of the console shows. */
+export function stageOfConsole(line: string, promised: Promised): Sighting | undefined {
+  if (line.includes(diskSays(promised.host))) return { stage: 'handoff', what: line };
+  for (const [pattern, stage] of CONSOLE_SIGNS)
+    if (pattern.test(line)) return { stage, what: line };
+  return undefined;
+}
+
+/** The command line that the kernel prints, if this line of the console is that (start_kernel in init/main.c). */
+export function commandLineOf(line: string): string | undefined {
+  return /^\[ *\d+\.\d+\] Kernel command line: (.*)$/.exec(line)?.[1];
+}
+
+/**
+ * The arguments of a kernel command line, as the kernel splits it: at white space outside of double quotes, which are
+ * then dropped. Source: next_arg in lib/cmdline.c.
+ */
+export function kernelArguments(commandLine: string): string[] {
+  return [...commandLine.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)].map(([argument]) =>
+    argument.replaceAll('"', ''),
+  );
+}
+
+/** The wanted arguments that a command line lacks, or has in another order; what stands between them does not matter. */
+export function missingArguments(commandLine: string, wanted: readonly string[]): string[] {
+  const printed = kernelArguments(commandLine);
+  let from = 0;
+  return wanted.filter((argument) => {
+    const at = printed.indexOf(argument, from);
+    if (at >= 0) from = at + 1;
+    return at < 0;
+  });
+}
