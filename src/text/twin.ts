@@ -1,4 +1,12 @@
-import { plain, type Fact, type Notice, type PageContent, type Section } from '../book/content.ts';
+import { stages } from '../../generators/plan/stages.ts';
+import {
+  plain,
+  type ChainContent,
+  type Fact,
+  type Notice,
+  type PageContent,
+  type Section,
+} from '../book/content.ts';
 import { rawHref, shortPath } from '../data/links.ts';
 import type { Reason } from '../../generators/reason.ts';
 import { chainLine } from './chain.ts';
@@ -8,9 +16,21 @@ import { pairs, ranges, table, underlined, wrap } from './layout.ts';
 export function twinOf(page: PageContent): string {
   const lines = [...underlined(page.title, '='), ...wrap(plain(page.lead))];
   for (const notice of page.notices) lines.push('', ...noticeLines(notice));
-  if (page.chain !== undefined) lines.push('', chainLine(page.chain.at));
-  for (const section of page.sections) lines.push('', ...sectionLines(section));
+  if (page.chain !== undefined) lines.push('', ...chainLines(page.chain));
+  for (const section of page.sections) {
+    // A page's only section needs no heading of its own.
+    const heading = page.sections.length === 1 ? [] : underlined(section.title, '-');
+    lines.push('', ...heading, ...sectionLines(section));
+  }
   return `${lines.join('\n')}\n`;
+}
+
+/** The chain, and beneath it what is said at each of its stations. */
+function chainLines({ at, short }: ChainContent): string[] {
+  const said = stages.flatMap(({ id }): [string, string][] =>
+    short?.[id] === undefined ? [] : [[id, short[id]]],
+  );
+  return [chainLine(at), ...pairs(said, '  ')];
 }
 
 function noticeLines({ title, words, because }: Notice): string[] {
@@ -22,22 +42,21 @@ function noticeLines({ title, words, because }: Notice): string[] {
 }
 
 function sectionLines(section: Section): string[] {
-  const heading = underlined(section.title, '-');
-  if (section.intro !== undefined) heading.push(...wrap(plain(section.intro)));
+  const intro = section.intro === undefined ? [] : wrap(plain(section.intro));
   switch (section.kind) {
     case 'prose':
       return [
-        ...heading,
+        ...intro,
         ...section.paragraphs.flatMap((words, index) => [
           ...(index > 0 ? [''] : []),
           ...wrap(plain(words)),
         ]),
       ];
     case 'facts':
-      return [...heading, ...pairs(section.facts.map(factPair))];
+      return [...intro, ...pairs(section.facts.map(factPair))];
     case 'table':
       return [
-        ...heading,
+        ...intro,
         ...(section.rows.length === 0
           ? ['none']
           : table(
@@ -47,7 +66,7 @@ function sectionLines(section: Section): string[] {
       ];
     case 'told':
       return [
-        ...heading,
+        ...intro,
         ...section.stages.flatMap(({ stage, told }) => [
           `${stage.id}:`,
           ...told.flatMap(({ text, because }) => [
@@ -57,13 +76,13 @@ function sectionLines(section: Section): string[] {
         ]),
       ];
     case 'config':
-      return [...heading, ...configLines(section)];
+      return [...intro, ...configLines(section)];
     case 'yaml':
-      return [...heading, ...section.source.text.replace(/\n$/, '').split('\n')];
+      return [...intro, ...section.source.text.replace(/\n$/, '').split('\n')];
     case 'bundle':
-      return [...heading, '', ...section.archives];
+      return [...intro, '', ...section.archives];
     case 'console':
-      return [...heading, ...section.lines];
+      return [...intro, ...section.lines];
   }
 }
 

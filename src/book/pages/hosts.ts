@@ -92,6 +92,7 @@ export function hostPage(book: Book, id: string): PageContent {
     notices: armingNotices(book, host),
     chain: short,
     sections: [
+      ...configSections(book, planned),
       {
         kind: 'told',
         title: 'What it is told',
@@ -99,7 +100,6 @@ export function hostPage(book: Book, id: string): PageContent {
         intro: 'Stage by stage, and why.',
         stages: told,
       },
-      ...configSections(book, planned),
       { kind: 'facts', title: 'What is known of it', id: 'facts', facts: facts(planned) },
     ],
   };
