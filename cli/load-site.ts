@@ -1,11 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { SourceText } from '../generators/inventory/document.ts';
+import { isUtf8 } from 'node:buffer';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { MAX_FILE_BYTES, type SourceText } from '../generators/inventory/document.ts';
 import type { Inventory } from '../generators/inventory/inventory.ts';
 import type { Problem } from '../generators/inventory/problem.ts';
 import { readInventory } from '../generators/inventory/read.ts';
 import { checkFormats } from '../generators/formats/index.ts';
 import { planSite, type Plan } from '../generators/plan/plan.ts';
+import { asMistake, isSystemError, Mistake } from './mistake.ts';
 
 /** The folder of the inventory, from the root of the repo. */
 export const INVENTORY = 'content/inventory';
@@ -17,16 +19,70 @@ export interface LoadedSite {
   readonly problems: readonly Problem[];
 }
 
-/** Reads every YAML file below a folder, in the order of their paths. Paths are given from the root of the repo. */
+/**
+ * Reads every YAML file below a folder, in the order of their paths. Paths are given from the root of the repo.
+ * @throws Mistake where a folder or file cannot be read
+ */
 export async function readSources(root: string, folder: string = INVENTORY): Promise<SourceText[]> {
-  const names = await readdir(join(root, folder), { recursive: true });
-  const yaml = names.filter((name) => /\.ya?ml$/.test(name)).sort();
+  const yaml = await yamlFiles(resolve(root, folder), folder);
   return Promise.all(
     yaml.map(async (name) => {
-      const path = `${folder}/${name.replaceAll('\\', '/')}`;
-      return { path, text: await readFile(join(root, path), 'utf8') };
+      const path = `${folder.replace(/\/+$/, '')}/${name}`;
+      return { path, text: await readText(resolve(root, path), path) };
     }),
   );
+}
+
+async function yamlFiles(absolute: string, folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(absolute, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name).slice(absolute.length + 1))
+      .sort();
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) {
+      throw new Mistake(
+        `There is no inventory folder ${folder}.`,
+        'Run this in the repo, or name the folder: --inventory DIR.',
+      );
+    }
+    throw asMistake(error, folder) ?? error;
+  }
+}
+
+async function readText(absolute: string, path: string): Promise<string> {
+  try {
+    const { size } = await stat(absolute);
+    if (size > MAX_FILE_BYTES) {
+      throw new Mistake(
+        `${path} is too large for an inventory file: ${Math.round(size / 1024 / 1024)} MiB, and ${MAX_FILE_BYTES / 1024 / 1024} MiB is the limit.`,
+        'Split it, or check that it is the file you meant.',
+      );
+    }
+    const bytes = await readFile(absolute);
+    if (!isUtf8(bytes)) {
+      throw new Mistake(
+        `${path} is not UTF-8: see line ${firstBadLine(bytes)}.`,
+        'Save it as UTF-8.',
+      );
+    }
+    return bytes.toString('utf8');
+  } catch (error) {
+    throw asMistake(error, path) ?? error;
+  }
+}
+
+/** The first line that is not UTF-8. No UTF-8 sequence holds a newline, so each line can be judged by itself. */
+function firstBadLine(bytes: Buffer): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const newline = bytes.indexOf(10, start);
+    const end = newline < 0 ? bytes.length : newline;
+    if (!isUtf8(bytes.subarray(start, end))) break;
+    start = end + 1;
+  }
+  return line;
 }
 
 /** From files on disk to plans that every format can express. */

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// The command starts here, in plain JavaScript that any Node can read: an older one cannot even open the program, which
+// is TypeScript, and would answer with a stack trace.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > 23 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18)) {
+  await import('./bootbook.ts');
+} else {
+  console.error(
+    `bootbook: Node ${process.versions.node} is too old; it needs Node 22.18 or newer. The repo brings its own: run \`npm ci\`, then \`npx bootbook\`.`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { asMistake } from './mistake.ts';
+import { bootbook } from './program.ts';
+import { exitCodes } from './site-options.ts';
+import { oneLine, painted } from './terminal.ts';
+
+/** Runs the command as a process: what went wrong is told on stderr, and the exit code is set. */
+async function main(): Promise<void> {
+  // Whoever reads our output may stop early, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  try {
+    await bootbook().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+      return;
+    }
+    process.exitCode = exitCodes.problem;
+    const mistake = asMistake(error);
+    if (mistake === undefined) {
+      console.error(
+        'bootbook: this is a mistake in Bootbook itself. Please report it with these lines:',
+      );
+      console.error(error);
+      return;
+    }
+    const name = painted(['bold', 'red'], 'bootbook:', process.stderr);
+    console.error(`${name} ${oneLine(mistake.message)}\n  do  ${oneLine(mistake.advice)}`);
+  }
+}
+
+await main();

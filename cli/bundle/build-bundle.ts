@@ -1,0 +1,81 @@
+import { artifactText } from '../../generators/artifact.ts';
+import { emitArtifacts } from '../../generators/formats/index.ts';
+import type { Plan } from '../../generators/plan/plan.ts';
+import { reasonText } from '../../generators/reason.ts';
+import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
+import type { Obtained } from '../payload/obtain.ts';
+import { plural, type Progress } from '../terminal.ts';
+import { join } from 'node:path';
+import { Manifest } from './manifest.ts';
+import { TreeWriter } from './tree-writer.ts';
+
+/** What was written for one boot server. */
+export interface BuiltServer {
+  readonly server: string;
+  /** Files, the manifest and the sums not counted. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A payload file that is not in the bundle. */
+export interface LeftOut {
+  readonly path: string;
+  /** Where it should have come from: `package pxelinux`. */
+  readonly source: string;
+  readonly why: string;
+}
+
+const PAYLOAD_MODE = 0o644;
+const notAskedFor: Missing = { why: 'this is --no-payload' };
+
+/**
+ * Writes the trees of all boot servers into a folder, each below its own id, one file at a time.
+ * @param payload what came of each source; undefined if no payload is wanted
+ */
+export function writeTrees(
+  plans: readonly Plan[],
+  folder: string,
+  payload: Obtained | undefined,
+  progress: Progress,
+): BuiltServer[] {
+  return plans.map((plan) => writeTree(plan, join(folder, plan.server.id), payload, progress));
+}
+
+function writeTree(
+  plan: Plan,
+  folder: string,
+  payload: Obtained | undefined,
+  progress: Progress,
+): BuiltServer {
+  const tree = new TreeWriter(folder);
+  const manifest = new Manifest(tree.open('manifest.jsonl'), tree.open('SHA256SUMS'));
+  const leftOut: LeftOut[] = [];
+  let files = 0;
+  let bytes = 0;
+  for (const artifact of emitArtifacts(plan)) {
+    const content = tree.write(artifact.path, parseInt(artifact.mode, 8), artifactText(artifact));
+    manifest.artifact(artifact, content);
+    files++;
+    bytes += content.size;
+    if (files % 100 === 0) progress.say(`Writing ${plan.server.id}: ${plural(files, 'file')}`);
+  }
+  for (const { path, source, because } of plan.payload) {
+    const reasons = because.map(reasonText);
+    const ready = payload === undefined ? notAskedFor : payload.get(sourceKey(source))!;
+    if ('why' in ready) {
+      leftOut.push({ path, source: sourceText(source), why: ready.why });
+      manifest.leftOut({ path, leftOut: ready.why, because: reasons });
+      continue;
+    }
+    progress.say(`Writing ${plan.server.id}: ${path}`);
+    const content = tree.copy(path, PAYLOAD_MODE, ready.file);
+    if (content.sha256 !== ready.sha256) throw new Error(`${ready.file} changed during the build`);
+    manifest.payload({ path, mode: '0644', ...content, source: ready.origin, because: reasons });
+    files++;
+    bytes += content.size;
+  }
+  manifest.close();
+  progress.end();
+  return { server: plan.server.id, files, bytes, leftOut };
+}

@@ -1,0 +1,112 @@
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { asMistake, isSystemError, Mistake } from '../mistake.ts';
+import { isRunning, ownMark } from '../process-mark.ts';
+
+/**
+ * The place where a bundle becomes visible. `bundle` is a symbolic link to a sibling `.bundle-<mark>`; a build writes
+ * into a new sibling and then swaps the link by one rename, so whoever looks sees the old tree or the new one, whole,
+ * and an interrupted build changes nothing.
+ */
+export class BundleOutput {
+  /** The tree in progress. */
+  readonly tree: string;
+  private readonly link: string;
+  private readonly parent: string;
+  private readonly prefix: string;
+
+  /**
+   * Prepares the place, and removes what builds left behind that were killed.
+   * @throws Mistake if something else lies there already
+   */
+  constructor(out: string) {
+    this.link = resolve(out);
+    this.parent = dirname(this.link);
+    this.prefix = `.${basename(this.link)}-`;
+    mkdirSync(this.parent, { recursive: true });
+    this.refuseForeign(out);
+    this.sweep();
+    this.tree = join(this.parent, this.prefix + ownMark());
+    mkdirSync(this.tree);
+  }
+
+  /** Makes the new tree the visible one, and removes the one before. */
+  publish(): void {
+    const before = this.target();
+    const next = `${this.tree}.link`;
+    symlinkSync(basename(this.tree), next);
+    renameSync(next, this.link);
+    if (before !== undefined) rmSync(join(this.parent, before), { recursive: true, force: true });
+  }
+
+  /** Gives up: nothing of the new tree remains. */
+  discard(): void {
+    rmSync(this.tree, { recursive: true, force: true });
+    rmSync(`${this.tree}.link`, { force: true });
+  }
+
+  /** The sibling that the link points to; undefined if there is no link. */
+  private target(): string | undefined {
+    try {
+      return readlinkSync(this.link);
+    } catch (error) {
+      if (isSystemError(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  }
+
+  private refuseForeign(out: string): void {
+    const status = lstatSync(this.link, { throwIfNoEntry: false });
+    if (status === undefined) return;
+    if (status.isSymbolicLink()) {
+      const target = this.target();
+      if (target !== undefined && this.markOf(target) !== undefined) return;
+      throw new Mistake(
+        `${out} is a symbolic link to ${target}, which no build made.`,
+        'Remove it, or build somewhere else: --out DIR.',
+      );
+    }
+    if (status.isDirectory() && readdirSync(this.link).length === 0) {
+      rmdirSync(this.link);
+      return;
+    }
+    throw new Mistake(
+      `${out} is there already, and no build made it: a bundle is a symbolic link to a tree beside it.`,
+      'Move it away, or build somewhere else: --out DIR.',
+    );
+  }
+
+  /** Removes trees whose builds do not run any more, except the visible one. */
+  private sweep(): void {
+    for (const name of readdirSync(this.parent)) {
+      const mark = this.markOf(name.replace(/\.link$/, ''));
+      if (mark === undefined || isRunning(mark)) continue;
+      // Only now: a build that has ended cannot change the link any more, so what it says from here on is the truth.
+      if (this.target() === name) continue;
+      try {
+        if (name.endsWith('.link')) unlinkSync(join(this.parent, name));
+        else rmSync(join(this.parent, name), { recursive: true, force: true });
+      } catch (error) {
+        // A leftover that we may not remove is no reason not to build.
+        if (asMistake(error) === undefined) throw error;
+      }
+    }
+  }
+
+  /** The mark of the build that made a sibling of this name; undefined if none did. */
+  private markOf(name: string): string | undefined {
+    if (!name.startsWith(this.prefix)) return undefined;
+    const mark = name.slice(this.prefix.length);
+    return /^[0-9]+\.[0-9]+$/.test(mark) ? mark : undefined;
+  }
+}

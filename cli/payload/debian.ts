@@ -1,0 +1,169 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashFile } from '../hash-file.ts';
+import { oneLine, sizeText, type Progress } from '../terminal.ts';
+import type { Missing } from './payload.ts';
+import { runProgram } from './run-program.ts';
+
+/** A Debian package, downloaded and unpacked. */
+export interface UnpackedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Where it was downloaded from. */
+  readonly url: string;
+  /** The folder that holds its files. */
+  readonly root: string;
+}
+
+/** What `apt-get download --print-uris` says of a package. */
+interface Candidate {
+  readonly url: string;
+  readonly fileName: string;
+  readonly version: string;
+  readonly size: number;
+  readonly sha256: string | undefined;
+}
+
+const noApt: Missing = { why: 'there is no apt-get on this machine to download packages with' };
+
+/**
+ * Downloads Debian packages with apt, which knows this machine's mirrors and proxies and checks the signatures, and unpacks
+ * them. Neither needs root. Where this machine has no lists of a package (none at all, or none for its architecture), apt
+ * fetches lists into a folder of ours (apt.conf(5), `Dir`).
+ */
+export class DebianPackages {
+  private readonly listFolder: string;
+  private readonly progress: Progress;
+  /** Architectures whose lists were fetched in this run. */
+  private readonly fetched = new Map<string, Promise<void>>();
+
+  /** @param listFolder where package lists of our own may lie */
+  constructor(listFolder: string, progress: Progress) {
+    this.listFolder = listFolder;
+    this.progress = progress;
+  }
+
+  /**
+   * Downloads and unpacks the version of a package that this machine would install.
+   * @param architecture undefined for this machine's own, or for a package that is the same on all
+   * @param work an empty folder for it
+   */
+  async unpack(
+    name: string,
+    architecture: string | undefined,
+    work: string,
+  ): Promise<UnpackedPackage | Missing> {
+    this.progress.say(`Looking for package ${name}`);
+    const found = await this.candidate(name, architecture, work);
+    if ('why' in found) return found;
+    const { candidate, options } = found;
+    this.progress.say(`Downloading package ${name} (${sizeText(candidate.size)})`);
+    const downloaded = await apt(options, ['download', packageName(name, architecture)], work);
+    const file = readdirSync(work).find((each) => each.endsWith('.deb'));
+    if (downloaded.code !== 0 || file === undefined) return { why: aptError(downloaded.stderr) };
+    const archive = join(work, file);
+    if (candidate.sha256 !== undefined && hashFile(archive).sha256 !== candidate.sha256)
+      return { why: 'what apt-get downloaded is not what its package lists promise' };
+    const root = join(work, 'root');
+    this.progress.say(`Unpacking package ${name}`);
+    const unpacked = await runProgram('dpkg-deb', ['-x', archive, root], work);
+    if (unpacked.code === undefined)
+      return { why: 'there is no dpkg-deb on this machine to unpack packages with' };
+    if (unpacked.code !== 0) return { why: `dpkg-deb: ${oneLine(unpacked.stderr)}` };
+    return { name, version: candidate.version, url: candidate.url, root };
+  }
+
+  private async candidate(
+    name: string,
+    architecture: string | undefined,
+    work: string,
+  ): Promise<{ candidate: Candidate; options: readonly string[] } | Missing> {
+    const ask = async (options: readonly string[]): Promise<Candidate | Missing> => {
+      const args = ['download', '--print-uris', packageName(name, architecture)];
+      const { code, stdout, stderr } = await apt(options, args, work);
+      if (code === undefined) return noApt;
+      return parseCandidate(stdout) ?? { why: aptError(stderr) };
+    };
+    const machine = await ask([]);
+    if (!('why' in machine)) return { candidate: machine, options: [] };
+    if (machine === noApt) return machine;
+    const own = architecture ?? (await this.machineArchitecture(work));
+    const options = ownOptions(join(this.listFolder, own), own);
+    await this.fetchLists(own, options, work);
+    const candidate = await ask(options);
+    return 'why' in candidate ? candidate : { candidate, options };
+  }
+
+  /** Fetches package lists once in a run. Whether that worked shows when they are asked. */
+  private fetchLists(
+    architecture: string,
+    options: readonly string[],
+    work: string,
+  ): Promise<void> {
+    const known = this.fetched.get(architecture);
+    if (known !== undefined) return known;
+    this.progress.say(`Fetching package lists for ${architecture}`);
+    const folder = join(this.listFolder, architecture);
+    mkdirSync(join(folder, 'state', 'lists', 'partial'), { recursive: true });
+    mkdirSync(join(folder, 'cache', 'archives', 'partial'), { recursive: true });
+    writeFileSync(join(folder, 'status'), '');
+    const fetching = apt(options, ['update'], work).then(() => undefined);
+    this.fetched.set(architecture, fetching);
+    return fetching;
+  }
+
+  private async machineArchitecture(work: string): Promise<string> {
+    const { code, stdout } = await runProgram('dpkg', ['--print-architecture'], work);
+    return code === 0 ? stdout.trim() : process.arch === 'arm64' ? 'arm64' : 'amd64';
+  }
+}
+
+function packageName(name: string, architecture: string | undefined): string {
+  return architecture === undefined ? name : `${name}:${architecture}`;
+}
+
+/** Options that keep apt out of the machine's own state (apt.conf(5)); sources and proxies stay the machine's. */
+function ownOptions(folder: string, architecture: string): string[] {
+  return [
+    `Dir::State=${join(folder, 'state')}`,
+    `Dir::State::status=${join(folder, 'status')}`,
+    `Dir::Cache=${join(folder, 'cache')}`,
+    `APT::Architecture=${architecture}`,
+    `APT::Architectures=${architecture}`,
+    'Acquire::Languages=none',
+  ];
+}
+
+function apt(
+  options: readonly string[],
+  args: readonly string[],
+  work: string,
+): ReturnType<typeof runProgram> {
+  const all = [
+    ...options,
+    'Acquire::Retries=1',
+    'Acquire::http::Timeout=20',
+    'Acquire::https::Timeout=20',
+    // For root, apt would download as a user who may not write into our folder.
+    'APT::Sandbox::User=root',
+  ];
+  return runProgram('apt-get', ['-qq', ...all.flatMap((option) => ['-o', option]), ...args], work);
+}
+
+/** `'http://…/pxelinux_6.04_all.deb' pxelinux_3%3a6.04_all.deb 156016 SHA256:ef25…` */
+const PRINTED = /^'([^']+)' (\S+) ([0-9]+)(?: SHA256:([0-9a-f]{64}))?/m;
+
+function parseCandidate(stdout: string): Candidate | undefined {
+  const match = PRINTED.exec(stdout);
+  if (match === null) return undefined;
+  const [, url, fileName, size, sha256] = match;
+  const version = decodeURIComponent(fileName!.split('_')[1] ?? '');
+  return { url: url!, fileName: fileName!, version, size: Number(size), sha256 };
+}
+
+/** The first error among apt's messages. */
+function aptError(stderr: string): string {
+  const lines = stderr.split('\n');
+  const error = lines.find((line) => line.startsWith('E: ')) ?? lines.find((line) => line !== '');
+  return `apt-get: ${oneLine(error?.replace(/^[EW]: /, '') ?? 'it failed without a word')}`;
+}

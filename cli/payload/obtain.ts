@@ -1,0 +1,133 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Source } from '../../generators/inventory/schema.ts';
+import { hashFile } from '../hash-file.ts';
+import { asMistake } from '../mistake.ts';
+import type { Progress } from '../terminal.ts';
+import type { PayloadCache } from './cache.ts';
+import { DebianPackages } from './debian.ts';
+import { download } from './download.ts';
+import { fileInPackage, fileInRepo } from './path-within.ts';
+import { sourceKey, wrongSum, type Missing, type Ready } from './payload.ts';
+
+type PackageSource = Extract<Source, { package: string }>;
+type UrlSource = Extract<Source, { url: string }>;
+type PathSource = Extract<Source, { path: string }>;
+
+/** How payload is obtained. */
+export interface ObtainOptions {
+  /** Absolute path of the repo, for sources that are files of it. */
+  readonly root: string;
+  readonly cache: PayloadCache;
+  /** Nothing is asked for over the network: only the cache and the repo count. */
+  readonly offline: boolean;
+  /** Packages are asked for again, in case there is a newer version. */
+  readonly refresh: boolean;
+  readonly progress: Progress;
+}
+
+/** What came of each source, by its `sourceKey`. */
+export type Obtained = ReadonlyMap<string, Ready | Missing>;
+
+/** Brings every source onto this machine: from the repo, from the cache, or from where the inventory says it is. */
+export async function obtainPayload(
+  sources: Iterable<Source>,
+  options: ObtainOptions,
+): Promise<Obtained> {
+  const obtained = new Map<string, Ready | Missing>();
+  const packages = new Map<string, PackageSource[]>();
+  for (const source of sources) {
+    const key = sourceKey(source);
+    if (obtained.has(key)) continue;
+    if ('path' in source) {
+      obtained.set(key, fromRepo(source, options.root));
+      continue;
+    }
+    const known = options.refresh && 'package' in source ? undefined : options.cache.find(source);
+    if (known !== undefined) obtained.set(key, known);
+    else if (options.offline)
+      obtained.set(key, { why: 'it is not in the cache, and this is --offline' });
+    else if ('url' in source) obtained.set(key, await readably(() => fromUrl(source, options)));
+    else {
+      // All files of a package come out of one download.
+      obtained.set(key, { why: 'not yet asked for' });
+      const name = `${source.package}:${source.architecture ?? ''}`;
+      packages.set(name, [...(packages.get(name) ?? []), source]);
+    }
+  }
+  if (packages.size > 0) {
+    const debian = new DebianPackages(options.cache.subfolder('apt'), options.progress);
+    for (const wanted of packages.values()) await fromPackage(wanted, debian, options, obtained);
+  }
+  options.progress.end();
+  return obtained;
+}
+
+function fromRepo(source: PathSource, root: string): Ready | Missing {
+  const found = fileInRepo(root, source.path);
+  if ('why' in found) return found;
+  const content = hashFile(found.file);
+  const wrong = wrongSum(source, content.sha256);
+  if (wrong !== undefined) return { why: wrong };
+  return { file: found.file, ...content, origin: { path: source.path } };
+}
+
+async function fromUrl(
+  source: UrlSource,
+  { cache, progress }: ObtainOptions,
+): Promise<Ready | Missing> {
+  const work = cache.workFolder();
+  try {
+    const file = join(work, 'file');
+    const result = await download(source.url, file, progress);
+    if (result !== 'done') return result;
+    const wrong = wrongSum(source, hashFile(file).sha256);
+    return wrong === undefined ? cache.keep(source, file, { url: source.url }) : { why: wrong };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function fromPackage(
+  sources: readonly PackageSource[],
+  debian: DebianPackages,
+  { cache, refresh }: ObtainOptions,
+  obtained: Map<string, Ready | Missing>,
+): Promise<void> {
+  const { package: name, architecture } = sources[0]!;
+  const work = cache.workFolder();
+  try {
+    const unpacked = await readably(() => debian.unpack(name, architecture, work));
+    for (const source of sources) {
+      const result =
+        'why' in unpacked ? unpacked : await readably(() => takeFile(source, unpacked));
+      // A newer version that cannot be had is no reason to give up the one that we have.
+      const kept = 'why' in result && refresh ? cache.find(source) : undefined;
+      obtained.set(sourceKey(source), kept ?? result);
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+
+  function takeFile(
+    source: PackageSource,
+    { root, version, url }: { root: string; version: string; url: string },
+  ): Ready | Missing {
+    const found = fileInPackage(root, source.file);
+    if ('why' in found) return found;
+    const wrong = wrongSum(source, hashFile(found.file).sha256);
+    if (wrong !== undefined) return { why: wrong };
+    return cache.keep(source, found.file, { package: name, version, url, file: source.file });
+  }
+}
+
+/** Turns what the operating system refuses into a reason to leave a file out. */
+async function readably<T>(work: () => T | Promise<T>): Promise<T | Missing> {
+  try {
+    return await work();
+  } catch (error) {
+    const mistake = asMistake(error);
+    if (mistake === undefined) throw error;
+    return { why: mistake.message.replace(/\.$/, '') };
+  }
+}

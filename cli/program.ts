@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { register as registerBuild } from './verbs/build.ts';
+import { register as registerExplain } from './verbs/explain.ts';
+import { register as registerPlan } from './verbs/plan.ts';
+import { register as registerValidate } from './verbs/validate.ts';
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string };
+
+/** The whole command: its verbs, their options and their help. The reference page is generated from it. */
+export function bootbook(): Command {
+  const program = new Command('bootbook')
+    .description(
+      'One inventory in git; the configs that boot its machines, and the reason for each line.',
+    )
+    .version(version)
+    // Verbs take this over: a wrong command is an error to be handled, not the end of the process.
+    .exitOverride()
+    .showHelpAfterError('(--help tells more)')
+    .addHelpText(
+      'after',
+      `
+Every verb has its own help: bootbook build --help
+
+Exit codes:
+  0   fine
+  1   the inventory has errors, or the work could not be done
+  2   plan only: there are differences
+  64  the command itself was wrong: an unknown verb or option
+
+Results go to stdout, everything else to stderr. Colours show on a terminal only, and never with NO_COLOR set.`,
+    );
+  for (const register of [registerValidate, registerBuild, registerExplain, registerPlan])
+    register(program);
+  return program;
+}

@@ -1,0 +1,84 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Inventory } from '../generators/inventory/inventory.ts';
+import { INVENTORY, loadSite, type LoadedSite } from './load-site.ts';
+import { writeJson, writeProblems } from './terminal.ts';
+
+/** Options of every verb that reads the inventory. */
+export interface SiteOptions {
+  readonly inventory?: string;
+  readonly now?: number;
+  readonly json?: boolean;
+}
+
+/** A site without errors. */
+export interface OpenSite extends LoadedSite {
+  readonly inventory: Inventory;
+  /** Absolute path of the repo. */
+  readonly root: string;
+}
+
+/** Exit codes, as `--help` documents them. */
+export const exitCodes = { fine: 0, problem: 1, different: 2, usage: 64 } as const;
+
+/** Adds the options that say which inventory, at which time, and in which form to answer. */
+export function addSiteOptions(command: Command): Command {
+  return command
+    .option('--inventory <dir>', `folder of the inventory (default: ${INVENTORY})`)
+    .option(
+      '--now <time>',
+      'judge at this time whether a host is armed, such as 2026-11-22T03:40:00Z (default: the clock)',
+      parseTime,
+    )
+    .option('--json', 'answer in JSON');
+}
+
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** An ISO 8601 time with its zone, or a date (its beginning in UTC), in milliseconds since 1970. */
+function parseTime(text: string): number {
+  const day = TIME.exec(text)?.[1];
+  const time = day === undefined ? NaN : Date.parse(text);
+  // Date.parse takes 30 February for 2 March.
+  const real = day !== undefined && new Date(Date.parse(day) || 0).toISOString().startsWith(day);
+  if (Number.isNaN(time) || !real) {
+    throw new InvalidArgumentError(
+      'Expected an ISO 8601 time with its zone, such as 2026-11-22T03:40:00Z, or a date.',
+    );
+  }
+  return time;
+}
+
+/** The repo: where the inventory lies, here or in a folder above. With an inventory named, it is the folder we are in. */
+export function repoRoot(inventory: string | undefined): string {
+  const here = resolve('.');
+  if (inventory !== undefined) return here;
+  for (let at = here; ; at = dirname(at)) {
+    const folder = join(at, INVENTORY);
+    if (existsSync(folder) && statSync(folder).isDirectory()) return at;
+    if (at === dirname(at)) return here;
+  }
+}
+
+/** Loads the site that the options name. */
+export async function loadOptions(options: SiteOptions): Promise<LoadedSite & { root: string }> {
+  const root = repoRoot(options.inventory);
+  const now = options.now ?? Date.now();
+  return { root, ...(await loadSite(root, now, options.inventory)) };
+}
+
+/**
+ * Loads the site that the options name. With any error in it, the problems are printed, the exit code is set, and there
+ * is no site. Warnings are only counted: `validate` shows them.
+ */
+export async function openSite(options: SiteOptions): Promise<OpenSite | undefined> {
+  const site = await loadOptions(options);
+  const { inventory, problems } = site;
+  if (inventory !== undefined && !problems.some(({ severity }) => severity === 'error'))
+    return { ...site, inventory };
+  if (options.json) await writeJson({ problems });
+  else await writeProblems(problems, process.stderr);
+  process.exitCode = exitCodes.problem;
+  return undefined;
+}

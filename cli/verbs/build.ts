@@ -1,0 +1,141 @@
+import { join, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import type { Archive } from '../bundle/archives.ts';
+import { writeTrees, type BuiltServer, type LeftOut } from '../bundle/build-bundle.ts';
+import { BundleOutput } from '../bundle/output.ts';
+import { PayloadCache } from '../payload/cache.ts';
+import { obtainPayload, type Obtained } from '../payload/obtain.ts';
+import { addSiteOptions, openSite, type OpenSite, type SiteOptions } from '../site-options.ts';
+import { painted, plural, Progress, sizeText, write, writeJson } from '../terminal.ts';
+
+interface BuildOptions extends SiteOptions {
+  readonly out: string;
+  readonly payload: boolean;
+  readonly offline?: boolean;
+  readonly refresh?: boolean;
+  readonly cache?: string;
+  readonly archives?: string;
+}
+
+/** `bootbook build` */
+export function register(program: Command): void {
+  addSiteOptions(program.command('build'))
+    .description("write each boot server's files, as they will lie on its disk")
+    .option('--out <dir>', 'where the bundle appears', 'bundle')
+    .option('--no-payload', 'write configs only: no boot programs, kernels or initrds')
+    .option('--offline', 'take payload from the cache and the repo only')
+    .option('--refresh', 'ask for newer versions of Debian packages that are in the cache')
+    .addOption(
+      new Option('--cache <dir>', 'where fetched payload is kept (default: .cache/payload)').env(
+        'BOOTBOOK_CACHE',
+      ),
+    )
+    .option('--archives <dir>', 'also write <server>.tar.gz and <server>.zip into this folder')
+    .addHelpText(
+      'after',
+      `
+The bundle is a symbolic link to a complete tree beside it:
+  bundle/<server>/etc, srv, snippets   the files
+  bundle/<server>/manifest.jsonl       one line for each file, with the reasons for its lines
+  bundle/<server>/SHA256SUMS           for sha256sum -c
+It changes by one rename, when everything is written. A build that is interrupted leaves the one before as it was.
+
+Payload that cannot be had is left out; one line says what and why, and the build is fine all the same.
+
+Exit code: 0 written, 1 the inventory has errors or the bundle could not be written.
+
+Examples:
+  bootbook build
+  bootbook build --offline --out /srv/bootbook
+  bootbook build --no-payload --archives dist/bundle
+  (cd bundle/boot1 && sha256sum --quiet -c SHA256SUMS)`,
+    )
+    .action(build);
+}
+
+async function build(options: BuildOptions): Promise<void> {
+  const site = await openSite(options);
+  if (site === undefined) return;
+  const { plans, problems } = site;
+  const progress = new Progress();
+  const payload = await payloadOf(options, site, progress);
+  const output = new BundleOutput(options.out);
+  let servers: BuiltServer[];
+  try {
+    servers = writeTrees(plans, output.tree, payload, progress);
+    output.publish();
+  } catch (error) {
+    output.discard();
+    throw error;
+  }
+  const archives = await archivesOf(options, output.tree, servers, progress);
+  if (options.json) await writeJson({ out: options.out, servers, archives });
+  else await write(process.stdout, report(options, servers, archives));
+  if (problems.length > 0) {
+    const count = plural(problems.length, 'warning');
+    await write(process.stderr, `${count}: \`bootbook validate\` shows them.\n`);
+  }
+}
+
+async function payloadOf(
+  options: BuildOptions,
+  { root, plans }: OpenSite,
+  progress: Progress,
+): Promise<Obtained | undefined> {
+  if (!options.payload) return undefined;
+  const sources = plans.flatMap((plan) => plan.payload.map(({ source }) => source));
+  return obtainPayload(sources, {
+    root,
+    cache: new PayloadCache(resolve(options.cache ?? join(root, '.cache', 'payload'))),
+    offline: options.offline ?? false,
+    refresh: options.refresh ?? false,
+    progress,
+  });
+}
+
+async function archivesOf(
+  { archives }: BuildOptions,
+  tree: string,
+  servers: readonly BuiltServer[],
+  progress: Progress,
+): Promise<Archive[]> {
+  if (archives === undefined) return [];
+  // Only who asks for archives waits for the libraries to load.
+  const { writeArchives } = await import('../bundle/archives.ts');
+  const written: Archive[] = [];
+  for (const { server } of servers)
+    written.push(...(await writeArchives(tree, server, archives, progress)));
+  progress.end();
+  return written;
+}
+
+function report(
+  { out, payload }: BuildOptions,
+  servers: readonly BuiltServer[],
+  archives: readonly Archive[],
+): string {
+  const lines = servers.map(
+    ({ server, files, bytes }) =>
+      `${join(out, server)}  ${plural(files, 'file')}, ${sizeText(bytes)}`,
+  );
+  for (const { file, bytes, leftOut } of archives)
+    lines.push(
+      leftOut === undefined ? `${file}  ${sizeText(bytes)}` : `${file} left out: ${leftOut}`,
+    );
+  const head = painted('yellow', 'left out', process.stdout);
+  if (!payload) lines.push(`${head}: all payload (--no-payload)`);
+  else
+    for (const [what, files] of leftOutByReason(servers))
+      lines.push(`${head}: ${what} (${plural(files, 'file')})`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** One line for each thing that could not be had, however many files of however many servers come from it. */
+function leftOutByReason(servers: readonly BuiltServer[]): Map<string, number> {
+  const lines = new Map<string, number>();
+  for (const { source, why } of servers.flatMap(({ leftOut }): readonly LeftOut[] => leftOut)) {
+    const what = `${source}: ${why}`;
+    lines.set(what, (lines.get(what) ?? 0) + 1);
+  }
+  return lines;
+}

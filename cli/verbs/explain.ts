@@ -1,0 +1,114 @@
+import type { Command } from 'commander';
+import { normaliseMac } from '../../generators/inventory/schema.ts';
+import { nearest, printable } from '../../generators/inventory/problem.ts';
+import { explainHost, type StageTold } from '../../generators/plan/explain.ts';
+import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
+import { reasonText } from '../../generators/reason.ts';
+import { Mistake } from '../mistake.ts';
+import { addSiteOptions, openSite, type OpenSite, type SiteOptions } from '../site-options.ts';
+import { painted, write, writeJson } from '../terminal.ts';
+
+/** `bootbook explain HOST` */
+export function register(program: Command): void {
+  addSiteOptions(program.command('explain'))
+    .description('tell what a host is told at each stage of its boot, and why')
+    .argument('<host>', 'its id, or the MAC or address of one of its interfaces')
+    .addHelpText(
+      'after',
+      `
+The nine stages from power-on to the running system, in their order. Below each thing that the host is told stands why:
+a value of the inventory with its file and line, or a rule with the page that explains it.
+
+Exit code: 0 explained, 1 the inventory has errors or no such host.
+
+Examples:
+  bootbook explain web01
+  bootbook explain 00:24:e8:5a:10:01
+  bootbook explain web01 --now 2026-11-21T12:00:00Z
+  bootbook explain web01 --json | jq '.stages[] | {stage, short}'`,
+    )
+    .action(explain);
+}
+
+async function explain(wanted: string, options: SiteOptions): Promise<void> {
+  const site = await openSite(options);
+  if (site === undefined) return;
+  const { plan, host } = findHost(site, wanted);
+  const chain = explainHost(plan, host);
+  if (options.json) {
+    await writeJson({
+      host: host.host.id,
+      server: plan.server.id,
+      route: host.route.value.id,
+      profile: host.profile.value.id,
+      stages: chain.map(({ stage, short, told }) => ({
+        stage: stage.id,
+        title: stage.title,
+        short,
+        told: told.map(({ text, because }) => ({ text, because: because.map(reasonText) })),
+      })),
+    });
+    return;
+  }
+  await write(process.stdout, chainText(plan, host, chain));
+}
+
+/** @throws Mistake if there is no such host, with the one that was probably meant */
+function findHost({ plans }: OpenSite, wanted: string): { plan: Plan; host: HostPlan } {
+  const mac = normaliseMac(wanted);
+  for (const plan of plans) {
+    for (const host of plan.hosts) {
+      const { id, interfaces } = host.host;
+      const addressed = Object.values(interfaces).some(
+        (each) => each.mac === mac || each.address === wanted,
+      );
+      if (id === wanted || addressed) return { plan, host };
+    }
+  }
+  const ids = plans.flatMap(({ hosts }) => hosts.map(({ host }) => host.id));
+  const meant = nearest(wanted, ids);
+  throw new Mistake(
+    `There is no host ${JSON.stringify(printable(wanted)).slice(1, -1)}.`,
+    meant === undefined
+      ? `The inventory knows ${ids.length} hosts by id, MAC and address.`
+      : `Did you mean ${meant}?`,
+  );
+}
+
+const WIDTH = 80;
+
+function chainText(plan: Plan, host: HostPlan, chain: readonly StageTold[]): string {
+  const { stdout } = process;
+  const lines = [
+    `${painted('bold', host.host.id, stdout)}: ${host.route.value.title}, from ${plan.server.id}`,
+  ];
+  for (const [index, { stage, short, told }] of chain.entries()) {
+    const head = `${index + 1} ${stage.title}`.padEnd(12);
+    lines.push('', `${painted(['bold', 'cyan'], head, stdout)} ${printable(short)}`);
+    for (const { text, because } of told) {
+      lines.push(...wrapped(text, '  '));
+      for (const reason of new Set(because.map(reasonText)))
+        lines.push(
+          ...wrapped(reason, '      ', '    - ').map((line) => painted('dim', line, stdout)),
+        );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Words in lines of at most 80 columns; a longer word stands alone. */
+function wrapped(text: string, indent: string, first = indent): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of printable(text).split(' ')) {
+    if (!empty && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = indent;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { Inventory } from '../../generators/inventory/inventory.ts';
+import { sortedProblems } from '../../generators/inventory/problem.ts';
+import { collectionNames } from '../../generators/inventory/schema.ts';
+import { checkLocalFiles } from '../payload/check-local-files.ts';
+import { addSiteOptions, exitCodes, loadOptions, type SiteOptions } from '../site-options.ts';
+import { painted, plural, write, writeJson, writeProblems } from '../terminal.ts';
+
+/** `bootbook validate` */
+export function register(program: Command): void {
+  addSiteOptions(program.command('validate'))
+    .description('check the inventory, and report all of its problems at once')
+    .addHelpText(
+      'after',
+      `
+It reads every .yaml file of the inventory, checks each value and what concerns several of them (references,
+addresses, names, boot routes), and whether every format can express them. Nothing is written.
+
+Exit code: 0 no errors (there may be warnings), 1 errors.
+
+Examples:
+  bootbook validate
+  bootbook validate --json | jq -r '.problems[].code' | sort | uniq -c`,
+    )
+    .action(validate);
+}
+
+async function validate(options: SiteOptions): Promise<void> {
+  const { root, inventory, plans, problems: found } = await loadOptions(options);
+  const problems = sortedProblems([...found, ...checkLocalFiles(root, plans)]);
+  const failed = problems.some(({ severity }) => severity === 'error');
+  if (failed) process.exitCode = exitCodes.problem;
+  if (options.json) {
+    await writeJson({
+      ok: !failed,
+      counts: inventory === undefined ? undefined : countsOf(inventory),
+      problems,
+    });
+    return;
+  }
+  await writeProblems(problems, process.stdout);
+  if (failed || inventory === undefined) return;
+  const counted = Object.entries(countsOf(inventory))
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => plural(count, name === 'servers' ? 'boot server' : name.slice(0, -1)));
+  await write(
+    process.stdout,
+    `${painted('green', 'The inventory is fine', process.stdout)}: ${counted.join(', ')}.\n`,
+  );
+}
+
+function countsOf(inventory: Inventory): Record<string, number> {
+  return Object.fromEntries(collectionNames.map((name) => [name, inventory[name].size]));
+}
