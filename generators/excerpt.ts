@@ -1,8 +1,9 @@
 import type { Artifact } from './artifact.ts';
 import type { HostPlan } from './plan/plan.ts';
+import { unknownClient } from './plan/rules.ts';
 
 /*
- * Which lines of a file that many hosts share concern one host, one network or one route. Nothing is parsed for this:
+ * Which lines of a file that many hosts share concern one host or one network. Nothing is parsed for this:
  * each line carries its reasons, and the reasons name what the line is about.
  */
 
@@ -12,8 +13,6 @@ export interface Excerpts {
   forHost(host: HostPlan): number[];
   /** Lines about this network as a whole. */
   forNetwork(id: string): number[];
-  /** Lines about this route as a whole. */
-  forRoute(id: string): number[];
 }
 
 /** What one line is about. */
@@ -22,6 +21,8 @@ interface Subjects {
   readonly hosts: ReadonlySet<string>;
   readonly networks: ReadonlySet<string>;
   readonly routes: ReadonlySet<string>;
+  /** Whether it is for machines that the inventory does not know. */
+  readonly unknown: boolean;
 }
 
 /** Looks through an artifact once, so that asking for each of many hosts stays cheap. */
@@ -42,29 +43,48 @@ export function excerptsOf(artifact: Artifact): Excerpts {
   return {
     forHost({ host, network, route }) {
       const shared = general.filter(
-        ({ networks, routes }) =>
-          allows(networks, network.network.id) && allows(routes, route.value.id),
+        ({ networks, routes, unknown }) =>
+          !unknown && allows(networks, network.network.id) && allows(routes, route.value.id),
       );
-      return [...(byHost.get(host.id) ?? []), ...shared.map(({ index }) => index)].sort(
-        (a, b) => a - b,
+      const all = [...(byHost.get(host.id) ?? []), ...shared.map(({ index }) => index)];
+      return meaningful(
+        artifact,
+        all.sort((a, b) => a - b),
       );
     },
-    forNetwork: (id) =>
-      general.filter(({ networks }) => networks.has(id)).map(({ index }) => index),
-    forRoute: (id) => general.filter(({ routes }) => routes.has(id)).map(({ index }) => index),
+    forNetwork: (id) => {
+      const all = general.filter(({ networks }) => networks.has(id));
+      return meaningful(
+        artifact,
+        all.map(({ index }) => index),
+      );
+    },
   };
+}
+
+const COMMENT = /^\s*(?:#|;|\/\/)/;
+
+/** Without empty lines, and without comments whose next line was left out: they would be headings of nothing. */
+function meaningful({ lines }: Artifact, indexes: readonly number[]): number[] {
+  return indexes.filter((index, position) => {
+    const { text } = lines[index]!;
+    if (text.trim() === '') return false;
+    return !COMMENT.test(text) || indexes[position + 1] === index + 1;
+  });
 }
 
 function subjectsOf(artifact: Artifact, index: number): Subjects {
   const hosts = new Set<string>();
   const networks = new Set<string>();
   const routes = new Set<string>();
+  let unknown = false;
   for (const reason of artifact.lines[index]!.because) {
     if (reason.kind === 'route') routes.add(reason.route.id);
+    if (reason.kind === 'rule' && reason.rule.id === unknownClient.id) unknown = true;
     if (reason.kind !== 'inventory') continue;
     const [collection, id] = reason.path;
     if (collection === 'hosts') hosts.add(String(id));
     if (collection === 'networks') networks.add(String(id));
   }
-  return { index, hosts, networks, routes };
+  return { index, hosts, networks, routes, unknown };
 }

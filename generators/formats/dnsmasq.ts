@@ -268,11 +268,21 @@ function* clientLines(served: readonly Served[]): Generator<Line> {
   yield* heading('What asks', byArchitecture);
   for (const architecture of [...architectures].sort((a, b) => a - b)) {
     const text = `dhcp-match=set:${clientTag(architecture)},option:client-arch,${architecture}`;
-    yield line(text, byArchitecture);
+    const served = answers.filter((answer) => answer.architectures.includes(architecture));
+    yield line(text, [...byArchitecture, ...routesOf(served)]);
   }
-  yield line('dhcp-match=set:ipxe,175', [because(ipxeAsks)]);
+  const chainloaded = answers.filter(({ script }) => script !== undefined);
+  yield line('dhcp-match=set:ipxe,175', [because(ipxeAsks), ...routesOf(chainloaded)]);
   if (answers.some(isHttpBoot))
-    yield line('dhcp-vendorclass=set:http,HTTPClient', [because(httpClientClass)]);
+    yield line('dhcp-vendorclass=set:http,HTTPClient', [
+      because(httpClientClass),
+      ...routesOf(answers.filter(isHttpBoot)),
+    ]);
+}
+
+/** The routes that a line serves, each once. */
+function routesOf(answers: readonly BootAnswer[]): Reason[] {
+  return [...new Set(answers.map(({ route }) => route))].map((route) => ({ kind: 'route', route }));
 }
 
 const CLIENT_TAGS: Readonly<Record<number, string>> = {
@@ -303,11 +313,21 @@ function* networkLines(plan: Plan, served: Served): Generator<Line> {
     serverInterface === undefined ? `relayed by ${network.dhcp.relay}` : `on ${serverInterface}`;
   yield* heading(`Network ${network.id}: ${network.cidr}, ${way}`, served.because);
   if (network.dhcp.mode === 'proxy') {
-    yield* proxyLines(served);
+    yield* ofNetwork(network, proxyLines(served));
   } else {
     yield rangeLine(served);
-    yield* optionLines(plan, served);
-    yield* clientsLines(served, bootLines);
+    yield* ofNetwork(network, optionLines(plan, served));
+    yield* ofNetwork(network, clientsLines(served, bootLines));
+  }
+}
+
+/** Lines that hold in one network alone name it among their reasons. */
+function* ofNetwork(network: Network, lines: Iterable<Line>): Generator<Line> {
+  for (const each of lines) {
+    const named = each.because.some(
+      (reason) => reason.kind === 'inventory' && reason.path[0] === 'networks',
+    );
+    yield named ? each : line(each.text, [...each.because, wrote(network, 'cidr')]);
   }
 }
 
@@ -363,7 +383,7 @@ function* clientsLines(
 
 function* bootLines({ tag }: Served, clients: Clients): Generator<Line> {
   for (const answer of clients.answers) {
-    const { script, bootFile } = answer;
+    const { script, bootFile, nextServer } = answer;
     const base = [`tag:${tag}`, clients.tag];
     for (const client of clientTags(answer)) {
       const conditions = [...base, `tag:${client}`];
@@ -372,6 +392,7 @@ function* bootLines({ tag }: Served, clients: Clients): Generator<Line> {
       yield bootLine(clients, conditions, answer, bootFile);
       if (isHttpBoot(answer))
         yield line(`dhcp-option-force=${conditions.join(',')},60,HTTPClient`, [
+          ...fileReasons(clients, bootFile, nextServer),
           because(httpClientClass),
         ]);
       if (script !== undefined && !clients.known)
