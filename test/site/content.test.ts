@@ -1,0 +1,185 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Rule } from '../../generators/reason.ts';
+import { explainHost } from '../../generators/plan/explain.ts';
+import { routes } from '../../generators/plan/routes/index.ts';
+import * as planRules from '../../generators/plan/rules.ts';
+import { stages } from '../../generators/plan/stages.ts';
+import { quoteFile, quoteValue } from '../../src/components/quote.ts';
+import { book, inventory, plans } from '../../src/data/site.ts';
+
+const content = fileURLToPath(new URL('../../content/', import.meta.url));
+
+interface WrittenPage {
+  /** From content/: `howto/add-a-host.mdx`. */
+  readonly file: string;
+  /** On the site: `/howto/add-a-host/`. */
+  readonly address: string;
+  readonly front: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+const pages: readonly WrittenPage[] = readdirSync(content, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.mdx'))
+  .sort()
+  .map((file) => {
+    const text = readFileSync(content + file, 'utf8');
+    const [, front = '', body = ''] = /^---\n([^]*?)\n---\n([^]*)$/.exec(text) ?? [];
+    return { file, address: `/${file.replace(/\.mdx$/, '')}/`, front: frontMatter(front), body };
+  });
+const addresses = new Set(pages.map(({ address }) => address));
+
+function frontMatter(yaml: string): Record<string, unknown> {
+  const value: unknown = parse(yaml);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** Text that people read, without fenced blocks: those hold commands and what machines print. */
+function prose(body: string): string {
+  return body.replaceAll(/^```[^]*?^```$/gm, '');
+}
+
+/** The attributes of every use of a component on a page. */
+function uses(body: string, component: string): Record<string, string>[] {
+  return [...prose(body).matchAll(new RegExp(`<${component}\\s([^>]*?)/?>`, 'g'))].map((match) =>
+    Object.fromEntries(
+      [...match[1]!.matchAll(/([a-z]+)=(?:"([^"]*)"|\{([^}]*)\})/g)].map((attribute) => [
+        attribute[1]!,
+        attribute[2] ?? attribute[3]!,
+      ]),
+    ),
+  );
+}
+
+test('there are the pages that the project promises', () => {
+  expect([...addresses]).toEqual(
+    expect.arrayContaining([
+      '/tutorial/',
+      '/howto/add-a-host/',
+      '/howto/first-pxe-server/',
+      '/howto/proxydhcp/',
+      '/howto/secure-boot/',
+      '/explain/arming/',
+      '/explain/option-93/',
+      '/explain/post-to-kernel/',
+      '/explain/tftp-and-http/',
+    ]),
+  );
+});
+
+describe.each(pages)('$file', ({ front, body }) => {
+  test('has a title and a description', () => {
+    expect(front['title']).toMatch(/\S/);
+    expect(front['description']).toMatch(/^.{40,300}$/);
+  });
+
+  test('names sources by https only, and links in no other way to the outside', () => {
+    for (const { href } of uses(body, 'Source')) expect(href).toMatch(/^https:\/\/[^\s/]+\/\S*$/);
+    expect(prose(body)).not.toMatch(/\]\(http|href="http:|<a\s/);
+  });
+
+  test('links to pages that exist', () => {
+    const links = [...prose(body).matchAll(/\]\((\/[^)#]*)(?:#[^)]*)?\)/g)].map(([, to]) => to!);
+    expect(links.filter((to) => !exists(to))).toEqual([]);
+  });
+
+  test('quotes files, directives and values that are there', () => {
+    for (const { host, server, format, path, find, lines } of uses(body, 'Config')) {
+      const wanted = { host, server, format, path, find };
+      const quoted = quoteFile(
+        book,
+        lines === undefined ? wanted : { ...wanted, lines: Number(lines) },
+      );
+      expect(quoted.count).toBeGreaterThan(0);
+    }
+    for (const { path } of uses(body, 'Value')) expect(quoteValue(book, path!).text).not.toBe('');
+    for (const { at } of uses(body, 'Chain')) expect(stages.map(({ id }) => id)).toContain(at);
+  });
+
+  test('leaves nothing unfinished', () => {
+    expect(body).not.toMatch(/\b(?:TODO|FIXME|XXX|TBD|lorem)\b/i);
+    expect(body).not.toMatch(/^```console\s*```$/m);
+  });
+});
+
+describe.each(pages.filter(({ address }) => /^\/(?:howto|explain)\//.test(address)))(
+  '$file',
+  ({ body }) => {
+    test('has substance, and sources for it', () => {
+      const sources = uses(body, 'Source').map(({ href }) => href);
+      expect(prose(body).split(/\s+/).length).toBeGreaterThan(600);
+      expect(sources.length).toBeGreaterThanOrEqual(3);
+      expect(new Set(sources).size).toBeGreaterThanOrEqual(2);
+    });
+  },
+);
+
+describe.each(pages.filter(({ address }) => address.startsWith('/howto/')))('$file', ({ body }) => {
+  test('says what is needed, how to check and how to undo', () => {
+    expect(body).toMatch(/^## What you need$/m);
+    expect(body).toMatch(/^### 1\. /m);
+    expect(body.match(/^[*_]You should see/gm)?.length ?? 0).toBeGreaterThanOrEqual(3);
+    expect(body).toMatch(/what goes wrong|what refuses what/i);
+    expect(body).toMatch(/^## Undo$/m);
+  });
+});
+
+/** Whether a link of a written page leads anywhere: to another one, or to a page made from the inventory. */
+function exists(link: string): boolean {
+  if (addresses.has(link)) return true;
+  const [, section, id] = /^\/([a-z]+)\/(?:([^/]+)\/)?$/.exec(link) ?? [];
+  if (section === 'reference') return id === 'inventory' || id === 'command';
+  if (section === 'stages') return stages.some((stage) => stage.id === id);
+  if (section === 'routes') return id === undefined || routes.some((route) => route.id === id);
+  const collection = new Map<string, ReadonlyMap<string, unknown>>([
+    ['hosts', inventory.hosts],
+    ['networks', inventory.networks],
+    ['servers', inventory.servers],
+    ['models', inventory.models],
+    ['profiles', inventory.profiles],
+    ['images', inventory.images],
+  ]).get(section ?? '');
+  return collection !== undefined && (id === undefined || collection.has(id));
+}
+
+/** Every rule that some line or some stage of the example site rests on, and all rules of the plan. */
+function allRules(): Rule[] {
+  const found = new Map<string, Rule>();
+  for (const rule of Object.values(planRules)) found.set(rule.id, rule);
+  for (const plan of plans) {
+    const reasons = [
+      ...book
+        .emittedBy(plan.server.id)
+        .artifacts.flatMap(({ lines }) => lines.flatMap(({ because }) => because)),
+      ...plan.hosts.flatMap((host) =>
+        explainHost(plan, host).flatMap(({ told }) => told.flatMap(({ because }) => because)),
+      ),
+    ];
+    for (const reason of reasons)
+      if (reason.kind === 'rule') found.set(reason.rule.id, reason.rule);
+  }
+  return [...found.values()];
+}
+
+describe('what generated pages point to', () => {
+  test('every rule has a written page, and its source is given by https', () => {
+    const rules = allRules();
+    expect(rules.length).toBeGreaterThan(Object.keys(planRules).length);
+    expect(
+      rules.filter(({ page }) => !exists(page)).map(({ id, page }) => `${id} → ${page}`),
+    ).toEqual([]);
+    expect(
+      rules
+        .filter(({ source }) => source !== undefined && !source.startsWith('https://'))
+        .map(({ id, source }) => `${id} → ${source}`),
+    ).toEqual([]);
+  });
+
+  test('every route has a written page', () => {
+    expect(
+      routes.filter(({ page }) => !addresses.has(page)).map(({ id, page }) => `${id} → ${page}`),
+    ).toEqual([]);
+  });
+});
