@@ -1,12 +1,27 @@
 import type { Artifact } from '../artifact.ts';
 import type { Problem } from '../inventory/problem.ts';
 import type { Plan } from '../plan/plan.ts';
+import { cisco } from './cisco.ts';
 import { dnsmasq } from './dnsmasq.ts';
 import type { Format } from './format.ts';
+import { iscDhcpd } from './isc-dhcpd.ts';
+import { kea } from './kea.ts';
+import { mikrotik } from './mikrotik.ts';
 import { nginx } from './nginx.ts';
+import { opnsense } from './opnsense.ts';
+import { windowsServer } from './windows-server.ts';
 
 /** Every format, in the order in which a boot server's files are listed. */
-export const formats: readonly Format[] = [dnsmasq, nginx];
+export const formats: readonly Format[] = [
+  dnsmasq,
+  nginx,
+  iscDhcpd,
+  kea,
+  mikrotik,
+  opnsense,
+  windowsServer,
+  cisco,
+];
 
 /** Every value that some format cannot express. */
 export function checkFormats(plan: Plan): Problem[] {
