@@ -34,18 +34,13 @@ export default defineConfig({
         Header: frame('Header'),
         PageFrame: frame('PageFrame'),
         PageSidebar: frame('PageSidebar'),
-        Sidebar: frame('Sidebar'),
         SkipLink: frame('SkipLink'),
         ThemeProvider: frame('ThemeProvider'),
         TwoColumnContent: frame('TwoColumnContent'),
       },
-      // Hosts are never listed here: the sidebar stands on every page.
-      sidebar: [
-        { label: 'Tutorial', link: '/tutorial/' },
-        { label: 'HOWTOs', items: [{ autogenerate: { directory: 'howto' } }] },
-        { label: 'Explanations', items: [{ autogenerate: { directory: 'explain' } }] },
-        { label: 'Reference', items: [{ autogenerate: { directory: 'reference' } }] },
-      ],
+      // The list of written pages is ours as well (src/components/written.ts): Starlight looks for pages in src/content.
+      sidebar: [],
+      pagination: false,
     }),
   ],
 });

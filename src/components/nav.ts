@@ -9,7 +9,6 @@ export const nav: readonly NavLink[] = [
   { href: '/hosts/', words: 'Hosts' },
   { href: '/networks/', words: 'Networks' },
   { href: '/servers/', words: 'Boot servers' },
-  { href: '/routes/', words: 'Boot routes' },
   { href: '/howto/', words: 'HOWTOs' },
   { href: '/explain/', words: 'Explanations' },
   { href: '/reference/', words: 'Reference' },
@@ -17,11 +16,12 @@ export const nav: readonly NavLink[] = [
 
 /** Every list of the book, for the foot of a page and for readers without scripts. */
 export const lists: readonly NavLink[] = [
-  ...nav.slice(0, 4),
+  ...nav.slice(0, 3),
+  { href: '/routes/', words: 'Boot routes' },
   { href: '/models/', words: 'Models' },
   { href: '/profiles/', words: 'Profiles' },
   { href: '/images/', words: 'Images' },
   { href: '/tutorial/', words: 'Tutorial' },
-  ...nav.slice(4),
+  ...nav.slice(3),
   { href: '/index.txt', words: 'All as plain text' },
 ];
