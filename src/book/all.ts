@@ -1,6 +1,7 @@
 import { routes } from '../../generators/plan/routes/index.ts';
 import { stages } from '../../generators/plan/stages.ts';
 import type { Book } from '../data/book.ts';
+import type { VerbHelp } from '../data/command.ts';
 import { entityHref, fileHref, inventoryHref } from '../data/links.ts';
 import type { PageContent } from './content.ts';
 import { filePage } from './pages/files.ts';
@@ -10,6 +11,7 @@ import { inventoryList, inventoryPage } from './pages/inventory.ts';
 import { modelList, modelPage } from './pages/models.ts';
 import { networkList, networkPage } from './pages/networks.ts';
 import { profileList, profilePage } from './pages/profiles.ts';
+import { commandReference, inventoryReference } from './pages/reference.ts';
 import { routeList, routePage } from './pages/routes.ts';
 import { serverList, serverPage } from './pages/servers.ts';
 import { stageList, stagePage } from './pages/stages.ts';
@@ -21,7 +23,7 @@ export interface PageEntry {
 }
 
 /** Every generated page, in the order in which the index of text twins lists them. */
-export function allPages(book: Book): PageEntry[] {
+export function allPages(book: Book, verbs: readonly VerbHelp[]): PageEntry[] {
   const { inventory, plans, sources } = book;
   const each = (
     collection: Parameters<typeof entityHref>[0],
@@ -59,6 +61,8 @@ export function allPages(book: Book): PageEntry[] {
       path: inventoryHref(source.path)!,
       make: () => inventoryPage(book, source),
     })),
+    { path: '/reference/inventory/', make: () => inventoryReference() },
+    { path: '/reference/command/', make: () => commandReference(verbs) },
     ...plans.flatMap(({ server }) =>
       book.emittedBy(server.id).shared.map((artifact) => ({
         path: fileHref(server.id, artifact),

@@ -1,15 +1,16 @@
 import type { APIRoute } from 'astro';
 import { allPages } from '../book/all.ts';
 import type { PageContent } from '../book/content.ts';
+import { commandHelp, type VerbHelp } from '../data/command.ts';
 import { book } from '../data/site.ts';
 import { twinIndex } from '../text/index.ts';
 
 /** The index of all text twins. Pages are made one after the other, and only their summaries are kept. */
-function* summaries(): Generator<Pick<PageContent, 'path' | 'summary'>> {
-  for (const { path, make } of allPages(book)) yield { path, summary: make().summary };
+function* summaries(verbs: readonly VerbHelp[]): Generator<Pick<PageContent, 'path' | 'summary'>> {
+  for (const { path, make } of allPages(book, verbs)) yield { path, summary: make().summary };
 }
 
-export const GET: APIRoute = () =>
-  new Response(twinIndex(summaries()), {
+export const GET: APIRoute = async () =>
+  new Response(twinIndex(summaries(await commandHelp())), {
     headers: { 'content-type': 'text/plain; charset=utf-8' },
   });

@@ -1,0 +1,124 @@
+import { keysOf, meaningOf } from '../../../generators/inventory/reference.ts';
+import { collectionNames, type CollectionName } from '../../../generators/inventory/schema.ts';
+import type { VerbHelp } from '../../data/command.ts';
+import { link, machine, type PageContent, type Section, type Words } from '../content.ts';
+
+/** /reference/inventory/: every key that people may write, out of the schemas that check it. */
+export function inventoryReference(): PageContent {
+  return {
+    path: '/reference/inventory/',
+    title: 'The inventory, key by key',
+    machine: false,
+    summary: 'Every key of the inventory: type, default, meaning, and which value wins',
+    lead: [
+      'Generated from the schemas that check the inventory. Editors get the same from ',
+      machine('/schema/inventory.json', '/schema/inventory.json'),
+      '.',
+    ],
+    notices: [],
+    chain: undefined,
+    sections: [files(), whichWins(), ...collectionNames.map(collectionSection)],
+  };
+}
+
+function files(): Section {
+  return {
+    kind: 'prose',
+    title: 'Files',
+    id: 'files',
+    paragraphs: [
+      [
+        'Any number of files ending in ',
+        machine('.yaml'),
+        ' or ',
+        machine('.yml'),
+        ', in any folders below ',
+        machine('content/inventory'),
+        '. Each may hold objects of any collection: ',
+        machine(collectionNames.join(', ')),
+        '. Each object stands under its own id: lower-case letters, digits and inner hyphens, 63 at most.',
+      ],
+      'YAML 1.2. A MAC may be written in any usual spelling; one of digits alone needs quotes. An object is named elsewhere by its id, and a name that does not exist is a problem.',
+    ],
+  };
+}
+
+function whichWins(): Section {
+  return {
+    kind: 'table',
+    title: 'Which value wins',
+    id: 'wins',
+    intro:
+      'These settings may stand in several places. The place nearest to the host wins: first the host, then its model, then its network, then its site.',
+    head: ['key', 'where it may stand', 'what is used'],
+    rows: [
+      [
+        machine('profile, loader, transport, serial'),
+        settingPlaces,
+        'the value nearest to the host',
+      ],
+      [
+        machine('args'),
+        settingPlaces,
+        'all of them, in the order site, network, model, profile, host',
+      ],
+      [machine('firmware'), [machine('hosts, models')], "the host's, else the model's"],
+      [
+        machine('extends'),
+        [machine('models, profiles')],
+        'a key that the object gives itself wins over that of the object it extends',
+      ],
+    ],
+  };
+}
+
+const settingPlaces: Words = [
+  machine('hosts'),
+  ', ',
+  machine('models'),
+  ', ',
+  machine('networks.<id>.defaults'),
+  ', ',
+  machine('sites.<id>.defaults'),
+];
+
+function collectionSection(collection: CollectionName): Section {
+  return {
+    kind: 'table',
+    title: collection,
+    id: collection,
+    intro: `${meaningOf(collection)}.`,
+    head: ['key', 'type', 'default', 'meaning'],
+    rows: keysOf(collection).map((key) => [
+      machine(key.path),
+      key.type,
+      key.required ? 'required' : key.default === undefined ? '' : machine(key.default),
+      key.example === undefined ? key.meaning : [key.meaning, ', such as ', machine(key.example)],
+    ]),
+  };
+}
+
+/** /reference/command/: the help of every verb, as the command itself prints it. */
+export function commandReference(verbs: readonly VerbHelp[]): PageContent {
+  return {
+    path: '/reference/command/',
+    title: 'The command',
+    machine: false,
+    summary: 'bootbook and its verbs, as their own --help tells',
+    lead: [
+      'What ',
+      machine('npx bootbook --help'),
+      ' and each verb print. What the keys of the inventory mean stands in ',
+      link('the inventory, key by key', '/reference/inventory/'),
+      '.',
+    ],
+    notices: [],
+    chain: undefined,
+    sections: verbs.map(({ name, help }) => ({
+      kind: 'console',
+      title: name,
+      id: name.replaceAll(' ', '-'),
+      lines: [`$ npx ${name} --help`, ...help],
+    })),
+  };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { macDigits } from '../../src/search/entry.ts';
+import { find, findByLine } from '../../src/search/find.ts';
+import { passagesOf } from '../../src/search/passages.ts';
+import { thingsOf } from '../../src/search/things.ts';
+import { book } from '../../src/data/site.ts';
+
+const things = thingsOf(book);
+const passages = passagesOf(
+  'Why TFTP is slow',
+  '/explain/tftp-and-http/',
+  '---\ntitle: Why TFTP is slow\n---\nOne block at a time.\n\n## What it does\n\n`PXE-E32` means that <Source href="https://x">no answer</Source> came.\n\n```sh\n## not a heading\n```\n\n### Deep\n\n| a | b |\n| --- | --- |\n| [link](/x/) | **bold** |\n',
+  [
+    { slug: 'what-it-does', text: 'What it does', depth: 2 },
+    { slug: 'deep', text: 'Deep', depth: 3 },
+  ],
+);
+const first = (query: string): string | undefined => {
+  const answer = find(things, passages, query)[0];
+  return answer && `${answer.kind} ${answer.name}`;
+};
+
+describe('the search field', () => {
+  test.each([
+    ['web02', 'host web02'],
+    ['WEB02', 'host web02'],
+    ['web02.ams1.example.net', 'host web02'],
+    ['10.20.0.12', 'host web02'],
+    ['00:24:e8:5a:10:02', 'host web02'],
+    ['00-24-E8-5A-10-02', 'host web02'],
+    ['0024.e85a.1002', 'host web02'],
+    ['0024e85a1002', 'host web02'],
+    ['01-00-24-e8-5a-10-02', 'host web02'],
+    ['94:40:c9', 'host db01'],
+    ['boot1', 'boot server boot1'],
+    ['10.20.0.2', 'boot server boot1'],
+    ['10.20.0.77', 'network prod'],
+    ['10.20.60.0/25', 'network edge'],
+    ['dhcp-match', 'directive dhcp-match'],
+    ['bootbook.conf', 'file /etc/dnsmasq.d/bootbook.conf'],
+    ['nbp', 'stage nbp'],
+    ['uefi-amd64-tftp-grub', 'boot route uefi-amd64-tftp-grub'],
+    ['dell-r610', 'model dell-r610'],
+    ['PXE-E32', 'page Why TFTP is slow: What it does'],
+    ['why slow', 'page Why TFTP is slow'],
+  ])('%s finds %s first', (query, expected) => {
+    expect(first(query)).toBe(expected);
+  });
+
+  test('wants every word', () => {
+    expect(find(things, passages, 'dell poweredge').length).toBeGreaterThan(1);
+    expect(find(things, passages, 'tftp xyzzy')).toEqual([]);
+    expect(find(things, passages, '   ')).toEqual([]);
+  });
+
+  test('recognises what a line of a config or a log is about', () => {
+    expect(first('dhcp-host=00:24:e8:5a:10:02,10.20.0.12')).toBe('directive dhcp-host');
+    expect(
+      findByLine(
+        things,
+        `dnsmasq-dhcp[1]: DHCPDISCOVER(eno1) 00:24:e8:5a:10:02
+nothing to see here
+dnsmasq-tftp[1]: file /srv/tftp/boot.ipxe not found for 10.20.0.13.`,
+      ).map(({ number, answers }) => [number, answers.map(({ name }) => name)]),
+    ).toEqual([
+      [1, ['web02']],
+      [3, ['/etc/nginx/conf.d/bootbook.conf', 'web03']],
+    ]);
+  });
+
+  test('leads to pages and lines by exact addresses', () => {
+    const directive = things.find(
+      ({ kind, name }) => kind === 'directive' && name === 'dhcp-match',
+    )!;
+    const [, path, line] = /^\/files\/boot1\/(.*)\/#L(\d+)$/.exec(directive.href)!;
+    const text = book.artifactAt('boot1', path!).lines[Number(line) - 1]!.text;
+    expect(text).toMatch(/^dhcp-match/);
+  });
+});
+
+describe('a MAC', () => {
+  test('is known in every usual spelling, and nothing else is taken for one', () => {
+    expect(macDigits('94:40:C9:1F:02:7A')).toBe('9440c91f027a');
+    expect(macDigits('9440c9-1f027a')).toBe('9440c91f027a');
+    expect(macDigits('94:40-c9:1f:02:7a')).toBeUndefined();
+    expect(macDigits('94:40:c9:1f:02')).toBeUndefined();
+    expect(macDigits('deadbeef')).toBeUndefined();
+  });
+});
+
+describe('a written page', () => {
+  test('is cut at its headings, without markup, but with what machines print', () => {
+    expect(passages).toEqual([
+      {
+        page: 'Why TFTP is slow',
+        heading: '',
+        href: '/explain/tftp-and-http/',
+        text: 'One block at a time.',
+      },
+      {
+        page: 'Why TFTP is slow',
+        heading: 'What it does',
+        href: '/explain/tftp-and-http/#what-it-does',
+        text: 'PXE-E32 means that no answer came. ## not a heading',
+      },
+      {
+        page: 'Why TFTP is slow',
+        heading: 'Deep',
+        href: '/explain/tftp-and-http/#deep',
+        text: 'a b link bold',
+      },
+    ]);
+  });
+});
