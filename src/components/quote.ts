@@ -154,15 +154,20 @@ export function quoteValue({ inventory }: Book, path: string): QuotedValue {
   let value: unknown = entity;
   const walked: (string | number)[] = [];
   for (const step of steps) {
-    const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    const keys = keysOf(value);
     if (!keys.includes(step))
-      throw new Error(
-        `<Value path="${path}">: there is no ${step}; there is ${keys.filter((key) => key !== 'where').join(', ')}.`,
-      );
+      throw new Error(`<Value path="${path}">: there is no ${step}; there is ${keys.join(', ')}.`);
     value = (value as Readonly<Record<string, unknown>>)[step];
     walked.push(/^\d+$/.test(step) ? Number(step) : step);
   }
   return { text: textOf(value, path), because: wrote(entity, ...walked) };
+}
+
+/** What an object of the inventory says; where it stands is ours and not a value. */
+function keysOf(value: unknown): string[] {
+  return typeof value === 'object' && value !== null
+    ? Object.keys(value).filter((key) => key !== 'where')
+    : [];
 }
 
 function textOf(value: unknown, path: string): string {

@@ -5,11 +5,18 @@
 
 const SAID_FOR = 1600;
 
-/** The text of a listing: its lines alone, each with its newline. */
+/**
+ * The text of a listing: its lines alone, each with its newline. Of a console with prompts, what was typed there.
+ */
 function textOf(listing: Element): string {
-  const lines = listing.querySelectorAll('.ln, .line');
+  const lines = [...listing.querySelectorAll('.ln, .line')];
   if (lines.length === 0) return listing.textContent;
-  return Array.from(lines, (line) => `${line.textContent}\n`).join('');
+  const typed = lines.filter((line) => line.querySelector('.t-prompt') !== null);
+  if (typed.length === 0) return lines.map((line) => `${line.textContent}\n`).join('');
+  return typed
+    .map((line) => line.textContent.slice(line.querySelector('.t-prompt')!.textContent.length))
+    .map((command) => `${command.trim()}\n`)
+    .join('');
 }
 
 /** Puts text on the clipboard. Pages served without TLS have no Clipboard API, so the old way stands behind it. */

@@ -60,11 +60,11 @@ describe('the search field', () => {
         things,
         `dnsmasq-dhcp[1]: DHCPDISCOVER(eno1) 00:24:e8:5a:10:02
 nothing to see here
-dnsmasq-tftp[1]: file /srv/tftp/boot.ipxe not found for 10.20.0.13.`,
-      ).map(({ number, answers }) => [number, answers.map(({ name }) => name)]),
+dnsmasq-tftp[1]: sent /srv/tftp/pxelinux.0 to 10.20.0.13.`,
+      ).map(({ number, answers }) => [number, [...new Set(answers.map(({ name }) => name))]]),
     ).toEqual([
       [1, ['web02']],
-      [3, ['/etc/nginx/conf.d/bootbook.conf', 'web03']],
+      [3, ['/srv/tftp/pxelinux.0', 'web03']],
     ]);
   });
 
