@@ -59,18 +59,37 @@ export function pairs(rows: readonly (readonly [string, string])[], indent = '')
 const GAP = '  ';
 
 /**
- * A table whose columns are as wide as their widest cell. Where that is more than 80 columns, the widest columns give
- * way and their cells are broken into several lines.
+ * A table whose columns are as wide as their widest cell. Where that is more than 80 columns, the widest ones give way
+ * and their cells are broken into several lines; words are cut only where nothing else helps.
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const cells = [head, ...rows].map((row) => row.map(typewriter));
-  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const widest = (length: (cell: string) => number): number[] =>
+    head.map((_, column) => Math.max(1, ...cells.map((row) => length(row[column]!))));
+  const widths = widest((cell) => cell.length);
   const room = WIDTH - GAP.length * (head.length - 1);
-  for (let over = sum(widths) - room; over > 0; over--) {
-    widths[widths.indexOf(Math.max(...widths))]!--;
-  }
+  narrow(widths, widest(longestWord), room);
+  narrow(
+    widths,
+    head.map(() => 1),
+    room,
+  );
   const [top, ...body] = cells.map((row) => tableRow(row, widths));
   return [...top!, widths.map((width) => '-'.repeat(width)).join(GAP), ...body.flat()];
+}
+
+function longestWord(cell: string): number {
+  return Math.max(0, ...cell.split(/\s+/).map((word) => word.length));
+}
+
+/** Takes columns from the widest until all fit into the room, but none below its least width. */
+function narrow(widths: number[], least: readonly number[], room: number): void {
+  for (let over = sum(widths) - room; over > 0; over--) {
+    const free = widths.map((width, column) => (width > least[column]! ? width : 0));
+    const most = Math.max(...free);
+    if (most === 0) return;
+    widths[free.indexOf(most)]!--;
+  }
 }
 
 function tableRow(row: readonly string[], widths: readonly number[]): string[] {

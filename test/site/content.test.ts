@@ -98,6 +98,11 @@ describe.each(pages)('$file', ({ front, body }) => {
     for (const { at } of uses(body, 'Chain')) expect(stages.map(({ id }) => id)).toContain(at);
   });
 
+  test('starts no line with a component that belongs into a sentence', () => {
+    // MDX would take the line for a block of its own, and the sentence would fall apart.
+    expect(prose(body).match(/^<(?:Source|Value)\b.*$/gm) ?? []).toEqual([]);
+  });
+
   test('leaves nothing unfinished', () => {
     expect(body).not.toMatch(/\b(?:TODO|FIXME|XXX|TBD|lorem)\b/i);
     expect(body).not.toMatch(/^```console\s*```$/m);

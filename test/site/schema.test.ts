@@ -48,9 +48,8 @@ test('the reference knows every key, with its default and what it means', () => 
       "type": "whole number, 0 to 3600",
     }
   `);
-  expect(
-    keysOf('hosts').find(({ path }) => path === 'interfaces.<name>.mac'),
-  ).toMatchInlineSnapshot(`
+  expect(keysOf('hosts').find(({ path }) => path === 'interfaces.<name>.mac'))
+    .toMatchInlineSnapshot(`
     {
       "default": undefined,
       "example": undefined,

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { explainHost } from '../../generators/plan/explain.ts';
+import { hostPage } from '../../src/book/pages/hosts.ts';
+import { inventoryPage } from '../../src/book/pages/inventory.ts';
+import { toldBlocks } from '../../src/book/told.ts';
+import { openBook } from '../../src/data/book.ts';
+import { book as shipped } from '../../src/data/site.ts';
+import { changed, smallSite } from '../small-site.ts';
+
+function bookOf(text: string): ReturnType<typeof openBook> {
+  return openBook([{ path: 'content/inventory/site.yaml', text }], 0);
+}
+
+/** What a host's page shows of the file of dnsmasq. */
+function dnsmasqOf(book: ReturnType<typeof openBook>, host: string): string {
+  const section = hostPage(book, host).sections.find(
+    (each) => each.kind === 'config' && each.artifact.path === 'etc/dnsmasq.d/bootbook.conf',
+  );
+  if (section?.kind !== 'config' || section.lines === undefined) throw new Error('no such section');
+  return section.lines.map((index) => section.artifact.lines[index]!.text).join('\n');
+}
+
+describe('a shared file, read for one host', () => {
+  test('holds its own lines and those of its network and route', () => {
+    expect(dnsmasqOf(bookOf(smallSite), 'web01')).toMatchInlineSnapshot(`
+      "dhcp-authoritative
+      dhcp-match=set:bios,option:client-arch,0
+      # Network prod: 10.1.0.0/24, on eno1
+      dhcp-range=set:network-prod,10.1.0.100,10.1.0.199,255.255.255.0,1h
+      dhcp-option=tag:network-prod,option:router,10.1.0.1
+      dhcp-option=tag:network-prod,option:domain-name,lab.example.net
+      # Hosts, by their boot route
+      dhcp-boot=tag:network-prod,tag:bios-amd64-tftp-pxelinux,tag:bios,pxelinux.0,,10.1.0.2
+      # Hosts of prod
+      dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.11,web01"
+    `);
+  });
+
+  test('holds no line of another host, network or route', () => {
+    for (const { host } of shipped.hosts) {
+      if (host.network.network.dhcp.mode !== 'authoritative') continue;
+      const text = dnsmasqOf(shipped, host.host.id);
+      const interfaces = Object.values(host.host.interfaces);
+      const macs = [...text.matchAll(/^dhcp-host=([0-9a-f:]{17})/gm)].map(([, mac]) => mac);
+      expect(macs.toSorted()).toEqual(interfaces.map(({ mac }) => mac).toSorted());
+      expect(text).not.toContain('tag:!known');
+      const networks = new Set([...text.matchAll(/tag:network-([a-z0-9-]+)/g)].map(([, id]) => id));
+      expect(networks).toContain(host.network.network.id);
+      const own = new Set(interfaces.map(({ network }) => network));
+      expect([...networks].filter((id) => !own.has(id!))).toEqual([]);
+    }
+  });
+});
+
+describe('what a host is told', () => {
+  test('is told for long reasons once; later stages say where', () => {
+    const { plan, host } = shipped.planOfHost('web03');
+    const blocks = toldBlocks(explainHost(plan, host));
+    const kernel = blocks.find(({ stage }) => stage.id === 'kernel')!;
+    expect(kernel.blocks.map(({ as }) => as)).toEqual(['menu']);
+  });
+
+  test('is all there, in its order', () => {
+    for (const { plan, host } of shipped.hosts) {
+      const told = explainHost(plan, host);
+      expect(toldBlocks(told).map(({ blocks }) => blocks.flatMap(({ texts }) => texts))).toEqual(
+        told.map((each) => each.told.map(({ text }) => text)),
+      );
+    }
+  });
+});
+
+test('the page of an inventory file leads from each object to its page', () => {
+  const book = bookOf(smallSite);
+  const [section] = inventoryPage(book, book.sources[0]!).sections;
+  if (section?.kind !== 'yaml') throw new Error('no YAML');
+  const lines = smallSite.split('\n');
+  const marks = [...section.marks].map(([line, { href }]) => [lines[line - 1]!.trim(), href]);
+  expect(marks).toContainEqual(['web01:', '/hosts/web01/']);
+  expect(marks).toContainEqual(['prod:', '/networks/prod/']);
+});
+
+test('an inventory with problems makes no pages: all of them are told at once', () => {
+  const broken = changed('model: old', 'model: odl', changed('model: new', 'model: nwe'));
+  expect(() => bookOf(broken)).toThrow(/The inventory has 2 problems\.[^]*"odl"[^]*"nwe"/);
+});
