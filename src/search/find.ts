@@ -125,18 +125,21 @@ function answerFor({ kind, name, href, hint }: Thing): Answer {
   return { kind, name, href, hint };
 }
 
-const AROUND = 60;
+/** Letters shown before the word that was found, and after its beginning. */
+const BEFORE = 60;
+const AFTER = 110;
 
 function answerForPassage(passage: Passage, words: readonly string[]): Answer {
   const { page, heading, href, text } = passage;
   const at = text.toLowerCase().indexOf(words[0]!);
-  const from = Math.max(0, at - AROUND);
-  const cut = text.slice(from, from + 2.5 * AROUND).trim();
+  const from = at <= BEFORE ? 0 : text.indexOf(' ', at - BEFORE) + 1;
+  const end = text.lastIndexOf(' ', Math.max(at, 0) + AFTER);
+  const to = Math.max(at, 0) + AFTER >= text.length ? text.length : Math.max(end, from);
   return {
     kind: 'page',
     name: heading === '' ? page : `${page}: ${heading}`,
     href,
-    hint: `${from > 0 ? '… ' : ''}${cut}${from + 2.5 * AROUND < text.length ? ' …' : ''}`,
+    hint: `${from > 0 ? '… ' : ''}${text.slice(from, to)}${to < text.length ? ' …' : ''}`,
   };
 }
 
