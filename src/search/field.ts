@@ -37,7 +37,11 @@ function element<K extends keyof HTMLElementTagNameMap>(
 function item({ kind, name, href, hint }: Answer): HTMLLIElement {
   const link = document.createElement('a');
   link.href = href;
-  const words = element('span', kind === 'page' || kind === 'list' ? 'name in-prose' : 'name', name);
+  const words = element(
+    'span',
+    kind === 'page' || kind === 'list' ? 'name in-prose' : 'name',
+    name,
+  );
   if (hint !== '') words.append(element('small', '', hint));
   link.append(element('span', 'kind', kind), words);
   const row = document.createElement('li');
