@@ -4,16 +4,22 @@ import type { Plan } from '../plan/plan.ts';
 import { cisco } from './cisco.ts';
 import { dnsmasq } from './dnsmasq.ts';
 import type { Format } from './format.ts';
+import { grub } from './grub.ts';
+import { ipxe } from './ipxe.ts';
 import { iscDhcpd } from './isc-dhcpd.ts';
 import { kea } from './kea.ts';
 import { mikrotik } from './mikrotik.ts';
 import { nginx } from './nginx.ts';
 import { opnsense } from './opnsense.ts';
+import { pxelinux } from './pxelinux.ts';
 import { windowsServer } from './windows-server.ts';
 
 /** Every format, in the order in which a boot server's files are listed. */
 export const formats: readonly Format[] = [
   dnsmasq,
+  pxelinux,
+  grub,
+  ipxe,
   nginx,
   iscDhcpd,
   kea,
