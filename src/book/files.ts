@@ -1,4 +1,4 @@
-import type { Artifact, Language } from '../../generators/artifact.ts';
+import type { Artifact } from '../../generators/artifact.ts';
 import type { StageId } from '../../generators/plan/stages.ts';
 import { fileAnchor } from '../data/links.ts';
 
@@ -30,18 +30,19 @@ export function kindOf(path: string): { readonly title: string; readonly stage: 
   return kinds.find(({ starts }) => path.startsWith(starts)) ?? { title: 'File', stage: 'menu' };
 }
 
-const snippetTitles: Readonly<Partial<Record<Language, string>>> = {
-  dhcpd: 'ISC dhcpd',
-  routeros: 'MikroTik RouterOS',
-  powershell: 'Windows Server',
-  cisco: 'Cisco IOS',
+/** What the file of a snippet is called says for which server it is. */
+const snippetTitles: Readonly<Record<string, string>> = {
+  'isc-dhcpd.conf': 'ISC dhcpd',
+  'kea-dhcp4.json': 'Kea',
+  'mikrotik.rsc': 'MikroTik RouterOS',
+  'opnsense.txt': 'OPNsense and pfSense',
+  'windows-server.ps1': 'Windows Server',
+  'cisco-ios.txt': 'Cisco IOS',
 };
 
 /** Heading and anchor of a file where several are shown on one page. */
-export function fileTitle(artifact: Artifact): { readonly title: string; readonly id: string } {
-  const { title } = kindOf(artifact.path);
-  const snippet = artifact.path.startsWith('snippets/')
-    ? snippetTitles[artifact.language]
-    : undefined;
-  return { title: snippet ?? title, id: fileAnchor(artifact.path) };
+export function fileTitle({ path }: Artifact): { readonly title: string; readonly id: string } {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const snippet = path.startsWith('snippets/') ? snippetTitles[name] : undefined;
+  return { title: snippet ?? kindOf(path).title, id: fileAnchor(path) };
 }

@@ -5,6 +5,7 @@ import type { SourceText } from '../../generators/inventory/document.ts';
 import type { Inventory } from '../../generators/inventory/inventory.ts';
 import { problemText, type Problem } from '../../generators/inventory/problem.ts';
 import { readInventory } from '../../generators/inventory/read.ts';
+import { ownerOf } from './links.ts';
 import { planSite, type HostPlan, type Plan } from '../../generators/plan/plan.ts';
 
 /** A host's plan together with the plan of the boot server that it boots from. */
@@ -21,7 +22,7 @@ export interface Emitted {
   readonly byPath: ReadonlyMap<string, Artifact>;
   /** Files that all hosts share, snippets for other people's DHCP servers included. */
   readonly shared: readonly Artifact[];
-  /** Files that were written for one host (or a few), by its id. */
+  /** Files that were written for one host, by its id. */
   readonly byHost: ReadonlyMap<string, readonly Artifact[]>;
 }
 
@@ -128,17 +129,17 @@ function emit(plan: Plan): Emitted {
   const artifacts = [...emitArtifacts(plan)];
   const byHost = new Map<string, Artifact[]>();
   for (const artifact of artifacts) {
-    for (const host of artifact.hosts) {
-      const own = byHost.get(host);
-      if (own === undefined) byHost.set(host, [artifact]);
-      else own.push(artifact);
-    }
+    const host = ownerOf(artifact);
+    if (host === undefined) continue;
+    const own = byHost.get(host);
+    if (own === undefined) byHost.set(host, [artifact]);
+    else own.push(artifact);
   }
   return {
     server: plan.server.id,
     artifacts,
     byPath: new Map(artifacts.map((artifact) => [artifact.path, artifact])),
-    shared: artifacts.filter(({ hosts }) => hosts.length === 0),
+    shared: artifacts.filter((artifact) => ownerOf(artifact) === undefined),
     byHost,
   };
 }

@@ -67,9 +67,17 @@ export function definedAt(entity: Entity): ReasonLink {
   return reasonLink({ kind: 'inventory', file: file.path, line, path });
 }
 
-/** The annotated page of a file: its own if all hosts share it, else its place on the host's page. */
-export function fileHref(server: string, artifact: Artifact): string {
-  const [host] = artifact.hosts;
+/**
+ * The host on whose page a file stands, or undefined if the file has a page of its own. A snippet names the hosts of its
+ * network, but it is a file for the network's DHCP server.
+ */
+export function ownerOf({ path, hosts }: Pick<Artifact, 'path' | 'hosts'>): string | undefined {
+  return path.startsWith('snippets/') ? undefined : hosts[0];
+}
+
+/** The annotated page of a file: its own if many hosts share it, else its place on the host's page. */
+export function fileHref(server: string, artifact: Pick<Artifact, 'path' | 'hosts'>): string {
+  const host = ownerOf(artifact);
   return host === undefined
     ? `/files/${server}/${artifact.path}/`
     : `/hosts/${host}/#${fileAnchor(artifact.path)}`;

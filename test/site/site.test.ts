@@ -52,15 +52,15 @@ describe('links', () => {
   });
 
   test('the file of one host is found on the page of that host', () => {
-    const shared = {
-      path: 'srv/tftp/boot.ipxe',
-      language: 'ipxe',
-      mode: '0644',
-      lines: [],
-    } as const;
-    expect(fileHref('boot1', { ...shared, hosts: [] })).toBe('/files/boot1/srv/tftp/boot.ipxe/');
-    expect(
-      fileHref('boot1', { ...shared, path: 'srv/tftp/grub/grub.cfg-01', hosts: ['app01'] }),
-    ).toBe('/hosts/app01/#srv-tftp-grub-grub-cfg-01');
+    const path = 'srv/tftp/grub/grub.cfg-01';
+    expect(fileHref('boot1', { path: 'srv/tftp/boot.ipxe', hosts: [] })).toBe(
+      '/files/boot1/srv/tftp/boot.ipxe/',
+    );
+    expect(fileHref('boot1', { path, hosts: ['app01'] })).toBe(
+      '/hosts/app01/#srv-tftp-grub-grub-cfg-01',
+    );
+    expect(fileHref('boot2', { path: 'snippets/dmz/kea.json', hosts: ['mail01'] })).toBe(
+      '/files/boot2/snippets/dmz/kea.json/',
+    );
   });
 });

@@ -139,7 +139,7 @@ function configSections(book: Book, { plan, host }: PlannedHost): Section[] {
   const server = plan.server.id;
   const shared = book.emittedBy(server).shared.flatMap((artifact): Section[] => {
     const lines = book.excerpts(artifact).forHost(host);
-    if (lines.length === 0 || !concerns(artifact.path, host)) return [];
+    if (lines.length === 0 || artifact.path.startsWith('snippets/')) return [];
     return [
       {
         kind: 'config',
@@ -159,12 +159,33 @@ function configSections(book: Book, { plan, host }: PlannedHost): Section[] {
     artifact,
     whole: undefined,
   }));
-  return [...shared, ...own];
+  return [...snippetSection(book, { plan, host }), ...shared, ...own];
 }
 
-/** A snippet is for one network; it concerns only the hosts that boot there. */
-function concerns(path: string, { network }: HostPlan): boolean {
-  return !path.startsWith('snippets/') || path.startsWith(`snippets/${network.network.id}/`);
+/** Where another server answers DHCP, what the host is told there stands in the snippets for that server. */
+function snippetSection(book: Book, { plan, host }: PlannedHost): Section[] {
+  const { id } = host.network.network;
+  const snippets = book
+    .emittedBy(plan.server.id)
+    .shared.filter(({ path }) => path.startsWith(`snippets/${id}/`));
+  if (snippets.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'DHCP',
+      id: 'snippets',
+      intro: [
+        'Another server answers DHCP on ',
+        machine(id, entityHref('networks', id)),
+        '. One of these snippets, put into that server, tells it about this host too.',
+      ],
+      head: ['snippet for', 'file'],
+      rows: snippets.map((artifact) => [
+        fileTitle(artifact).title,
+        machine(`/${artifact.path}`, fileHref(plan.server.id, artifact)),
+      ]),
+    },
+  ];
 }
 
 function facts({ plan, host: planned }: PlannedHost): Fact[] {
