@@ -45,9 +45,9 @@ function prose(body: string): string {
 function uses(body: string, component: string): Record<string, string>[] {
   return [...prose(body).matchAll(new RegExp(`<${component}\\s([^>]*?)/?>`, 'g'))].map((match) =>
     Object.fromEntries(
-      [...match[1]!.matchAll(/([a-z]+)=(?:"([^"]*)"|\{([^}]*)\})/g)].map((attribute) => [
+      [...match[1]!.matchAll(/([a-z]+)=(?:"([^"]*)"|'([^']*)'|\{([^}]*)\})/g)].map((attribute) => [
         attribute[1]!,
-        attribute[2] ?? attribute[3]!,
+        attribute[2] ?? attribute[3] ?? attribute[4]!,
       ]),
     ),
   );
