@@ -9,7 +9,7 @@ import {
   type Document,
   type Node,
 } from 'yaml';
-import { parsePlainYaml } from './plain-yaml.ts';
+import { notPlainLine, parsePlainYaml } from './plain-yaml.ts';
 
 /** Keys and indexes from the top of a YAML file down to a value. */
 export type Path = readonly (string | number)[];
@@ -46,6 +46,10 @@ export interface SyntaxFault {
 
 /** Larger files are refused before parsing: no inventory needs one, and a parser may choke on it. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** Beyond this many characters a file has to be plain: `yaml` takes seconds for each megabyte, and much memory. */
+const MAX_GENERAL = 1024 * 1024;
+/** Brackets that stay open. `yaml` takes time with the square of them, and an inventory needs three. */
+const MAX_OPEN_BRACKETS = 5000;
 /** `yaml` stops expanding aliases here; an inventory is better off without any. */
 const MAX_ALIASES = 100;
 
@@ -60,6 +64,8 @@ export function parseYaml(source: SourceText): {
 } {
   const plain = parsePlainYaml(source.text);
   if (plain !== undefined) return { file: { ...source, ...plain }, faults: [] };
+  const refused = refusedAtOnce(source.text);
+  if (refused !== undefined) return { file: undefined, faults: [refused] };
   const parsed = parseWithPositions(source.text);
   const faults = faultsOf(parsed);
   if (faults.length > 0) return { file: undefined, faults };
@@ -69,15 +75,38 @@ export function parseYaml(source: SourceText): {
     documents.set(file, parsed);
     return { file, faults };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message =
+      error instanceof RangeError
+        ? TOO_DEEP
+        : error instanceof Error
+          ? error.message
+          : String(error);
     return { file: undefined, faults: [{ position: { line: 1, column: 1, length: 1 }, message }] };
   }
+}
+
+const TOO_DEEP = 'This nests deeper than any inventory does.';
+
+/** What `yaml` would take too long to say. */
+function refusedAtOnce(text: string): SyntaxFault | undefined {
+  const at = (line: number): Position => ({ line, column: 1, length: 1 });
+  if (text.length > MAX_GENERAL) {
+    const message =
+      'A file of more than 1 MiB has to be plain YAML (block mappings, values on one line, no escapes), and here it is not.';
+    return { position: at(notPlainLine(text)), message };
+  }
+  const count = (bracket: RegExp): number => text.match(bracket)?.length ?? 0;
+  if (count(/[[{]/g) - count(/[\]}]/g) > MAX_OPEN_BRACKETS)
+    return { position: at(1), message: TOO_DEEP };
+  return undefined;
 }
 
 function faultsOf({ document, counter }: Parsed): SyntaxFault[] {
   const faults = [...document.errors, ...document.warnings].map((error) => ({
     position: placeOf(counter, error.pos),
-    message: error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
+    message: /call stack/.test(error.message)
+      ? TOO_DEEP
+      : error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
   }));
   const doubled: SyntaxFault[] = [];
   visit(document, {

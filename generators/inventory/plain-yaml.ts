@@ -13,9 +13,23 @@ export function parsePlainYaml(text: string): { value: unknown; lines: Lines } |
   try {
     return reader.document();
   } catch (error) {
-    if (error === DECLINE) return undefined;
+    // A RangeError: it nests so deep that the stack is used up.
+    if (error === DECLINE || error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** The line, counted from 1, at which the reader gives up on a text that it cannot read. */
+export function notPlainLine(text: string): number {
+  const unusual = UNUSUAL_CHARACTER.exec(text);
+  if (unusual !== null) return text.slice(0, unusual.index).split('\n').length;
+  const reader = new Reader(text.split('\n'));
+  try {
+    reader.document();
+  } catch (error) {
+    if (error !== DECLINE && !(error instanceof RangeError)) throw error;
+  }
+  return reader.line;
 }
 
 /** Thrown by the reader to give up; one object for all cases, because nobody reads its stack. */
@@ -45,6 +59,11 @@ class Reader {
 
   constructor(source: readonly string[]) {
     this.source = source;
+  }
+
+  /** The current line, counted from 1; the last one at the end of the text. */
+  get line(): number {
+    return Math.min(this.at + 1, this.source.length);
   }
 
   document(): Read {
@@ -87,14 +106,15 @@ class Reader {
   }
 
   private afterKey(rest: string, indent: number, line: number): Read {
-    this.at++;
     if (rest !== '' && !rest.startsWith('#')) {
       const read = inline(rest, line);
+      this.at++;
       this.skipBlank();
       // A deeper line would continue this scalar.
       if (this.indent() > indent) throw DECLINE;
       return read;
     }
+    this.at++;
     this.skipBlank();
     const inner = this.indent();
     if (inner >= indent && this.source[this.at]!.startsWith('- ', inner))
