@@ -147,8 +147,16 @@ function unknownLines(answers: readonly BootAnswer[]): Line[] {
   return lines;
 }
 
+/**
+ * Two bytes with a colon, as data: dhcpd takes `= 7` too, but compares an option, which is data, with a number, which is
+ * never equal. Source: evaluate_boolean_expression in
+ * https://github.com/isc-projects/dhcp/blob/v4_4_3_P1/common/tree.c
+ */
 function architecture({ architectures }: BootAnswer): string {
-  return architectures.map((value) => `option client-architecture = ${value}`).join(' or ');
+  return architectures
+    .map((value) => value.toString(16).padStart(4, '0').replace(/^../, '$&:'))
+    .map((bytes) => `option client-architecture = ${bytes}`)
+    .join(' or ');
 }
 
 function hostGroups({ plan }: ExternalNetwork): Line[] {
