@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { register as registerBuild } from './verbs/build.ts';
 import { register as registerExplain } from './verbs/explain.ts';
+import { register as registerLab } from './verbs/lab.ts';
 import { register as registerPlan } from './verbs/plan.ts';
 import { register as registerValidate } from './verbs/validate.ts';
 
@@ -32,7 +33,13 @@ Exit codes:
 
 Results go to stdout, everything else to stderr. Colours show on a terminal only, and never with NO_COLOR set.`,
     );
-  for (const register of [registerValidate, registerBuild, registerExplain, registerPlan])
+  for (const register of [
+    registerValidate,
+    registerBuild,
+    registerExplain,
+    registerPlan,
+    registerLab,
+  ])
     register(program);
   return program;
 }

@@ -14,11 +14,8 @@ export function acceleratorArguments(accelerator: Accelerator): string[] {
   return ['-accel', accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'];
 }
 
-/** How far the trivial guest counts. A machine that does it in REFERENCE_SECONDS is taken to have speed 1. */
+/** How far the trivial guest counts. */
 const COUNT = 2 ** 28;
-
-/** What counting takes with TCG on the machine on which the time limits were measured. */
-export const REFERENCE_SECONDS = 0.6;
 
 const LIMIT_SECONDS: Record<Accelerator, number> = { kvm: 3, tcg: 60 };
 

@@ -29,7 +29,8 @@ export class Console {
       .slice(0, cut)
       .replaceAll(ESCAPE, (sequence) => (MOVES.test(sequence) ? '\n' : ''))
       .replaceAll('\r', '\n')
-      .replaceAll(/[^\P{Cc}\n\t]/gu, '');
+      // Frames of menus come in the signs of old PC screens, which are no UTF-8.
+      .replaceAll(/[^\P{Cc}\n\t]|\ufffd/gu, '');
     const parts = (this.#line + text).split('\n');
     this.#line = parts.pop()!;
     return parts.map((part) => part.trimEnd()).filter((part) => part !== '');

@@ -14,12 +14,11 @@ import type { Machine } from './machine.ts';
 import { CONSOLES, GUEST } from './places.ts';
 import { furnish } from './room.ts';
 import {
-  ACCESS_LOG,
   dnsmasq,
-  ERROR_LOG,
   neighbourServer,
   nginx,
   nginxConf,
+  NGINX_LOGS,
   SERVER_FOLDERS,
   type ServerProcess,
 } from './servers.ts';
@@ -41,45 +40,49 @@ async function run(job: Job): Promise<void> {
   for (const { name, dnsmasq: args } of job.wire.neighbours) serve(neighbourServer(name, args));
   serve(dnsmasq);
   writeFileSync('/etc/nginx/nginx.conf', nginxConf);
-  for (const file of [ACCESS_LOG, ERROR_LOG]) {
-    writeFileSync(file, '');
-    follow(
-      file,
-      lines((line) => log('nginx', line)),
-    );
-  }
+  const nginxLogs = new Map<string, (text: string) => void>();
+  follow(NGINX_LOGS, (file, text) => {
+    let take = nginxLogs.get(file);
+    if (take === undefined) nginxLogs.set(file, (take = lines((line) => log('nginx', line))));
+    take(text);
+  });
   serve(nginx);
-  await start(job.machine, await accelerate(job.accelerators));
+  start(job.machine, await accelerate(job.accelerators));
 }
 
-/** The first accelerator that gets the trivial guest to its end. */
-async function accelerate(accelerators: readonly Accelerator[]): Promise<Accelerator> {
+interface Speed {
+  readonly accelerator: Accelerator;
+  /** Seconds. */
+  readonly counting: number;
+}
+
+/** The first accelerator that gets the trivial guest to its end, and how fast. */
+async function accelerate(accelerators: readonly Accelerator[]): Promise<Speed> {
   for (const accelerator of accelerators) {
-    const seconds = await measure(accelerator, GUEST);
-    if (seconds === undefined) continue;
-    report({ kind: 'speed', accelerator, seconds });
-    return accelerator;
+    const counting = await measure(accelerator, GUEST);
+    if (counting !== undefined) return { accelerator, counting };
   }
   throw new Error('QEMU does not run here: a trivial guest did not get to its end.');
 }
 
-async function start(machine: Machine, accelerator: Accelerator): Promise<void> {
+function start(machine: Machine, speed: Speed): void {
   for (const file of machine.files) {
     const to = join(GUEST, file.to);
     mkdirSync(dirname(to), { recursive: true });
     if ('from' in file) copyFileSync(join('/srv/tftp', file.from), to);
     else writeFileSync(to, Buffer.from(file.base64, 'base64'));
   }
-  for (const port of machine.consoles) {
-    writeFileSync(join(CONSOLES, port), '');
-    follow(join(CONSOLES, port), (text) => report({ kind: 'console', at: now(), port, text }));
-  }
-  const guest = spawn(machine.program, [...acceleratorArguments(accelerator), ...machine.args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, TMPDIR: '/var/tmp' },
-  });
+  follow(CONSOLES, (port, text) => report({ kind: 'console', at: now(), port, text }));
+  const guest = spawn(
+    machine.program,
+    [...acceleratorArguments(speed.accelerator), ...machine.args],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, TMPDIR: '/var/tmp' },
+    },
+  );
   powerOn = performance.now();
-  report({ kind: 'power-on' });
+  report({ kind: 'power-on', ...speed });
   const complaint = collect(guest);
   guest.on('error', fail);
   guest.on('exit', (code) => {

@@ -19,9 +19,8 @@ export interface Job {
 
 /** What happens inside. `at` is in seconds from power-on. */
 export type LabEvent =
-  /** The accelerator that works here, and how many seconds the trivial guest took to count. */
-  | { readonly kind: 'speed'; readonly accelerator: Accelerator; readonly seconds: number }
-  | { readonly kind: 'power-on' }
+  /** With the accelerator that works here, and the seconds that the trivial guest took to count. */
+  | { readonly kind: 'power-on'; readonly accelerator: Accelerator; readonly counting: number }
   /** Raw output of a serial port. */
   | { readonly kind: 'console'; readonly at: number; readonly port: string; readonly text: string }
   /** One line of a server's log. */

@@ -2,6 +2,7 @@ import type { HostPlan } from '../generators/plan/plan.ts';
 import { serialPorts } from './boot-sector.ts';
 import { localDisk, type GuestFile } from './disk.ts';
 import { CONSOLES, GUEST } from './places.ts';
+import { Unable } from './unable.ts';
 import type { Port } from './wire.ts';
 
 /*
@@ -22,13 +23,10 @@ export interface Machine {
 /** MiB. The inventory's machines have more than this one's could give; kernel and unpacked initrd fit with room to spare. */
 const MEMORY = 1024;
 
-/** A QEMU machine cannot play this host. The message is one line. */
-export class NoMachine extends Error {}
-
 /**
  * The QEMU machine of a host.
  * @param ports where its cards are plugged in, the one that boots first
- * @throws NoMachine
+ * @throws Unable if QEMU has no such machine
  */
 export function machineOf(host: HostPlan, ports: readonly Port[]): Machine {
   const unit = host.serial?.value.unit ?? 0;
@@ -109,8 +107,9 @@ function uefi(host: HostPlan, unit: number): FirmwarePart {
 /** AAVMF on QEMU's board for virtual machines, which has a single serial port. */
 function arm64(host: HostPlan, unit: number): FirmwarePart {
   if (unit > 0)
-    throw new NoMachine(
+    throw new Unable(
       `${host.host.id} has its console on serial port ${unit}, and QEMU's arm64 machine has port 0 only.`,
+      'Boot another host of this kind, or a real machine.',
     );
   const secure = host.firmware.value === 'uefi-secure-boot';
   return {

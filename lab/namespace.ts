@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import { Unable } from './unable.ts';
 
 /*
  * A room of its own for a boot: private network, private mounts, private processes. When its first process ends, the
@@ -14,14 +15,11 @@ const USER_ROOM = ['--user', '--map-root-user', ...ROOM];
 /** How to start a program in a room of its own. */
 export type Entrance = readonly [program: string, ...args: string[]];
 
-/** One line that says why no room can be made here, and what to do. */
-export class NoRoom extends Error {}
-
 let known: Entrance | undefined;
 
 /**
  * The way into a room that works on this machine: a user namespace, or plain namespaces for root.
- * @throws NoRoom
+ * @throws Unable
  */
 export function entrance(): Entrance {
   known ??= findEntrance();
@@ -33,12 +31,14 @@ function findEntrance(): Entrance {
   if (works(USER_ROOM)) return ['unshare', ...USER_ROOM];
   if (process.getuid?.() === 0) {
     if (works(ROOM)) return ['unshare', ...ROOM];
-    throw new NoRoom(
-      'The lab needs namespaces, and this machine refuses them even to root. In a container, start it with --privileged.',
+    throw new Unable(
+      'The lab needs namespaces, and this machine refuses them even to root.',
+      'Run it outside of a container, or start the container with --privileged.',
     );
   }
-  throw new NoRoom(
-    'The lab needs user namespaces, and this machine forbids them. As root: sysctl -w kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000; or run the lab as root.',
+  throw new Unable(
+    'The lab needs user namespaces, and this machine forbids them.',
+    'As root: sysctl -w kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000 (what the kernel does not know of these, leave out). Or run the lab as root.',
   );
 }
 
@@ -51,8 +51,9 @@ function checkTap(): void {
   try {
     accessSync('/dev/net/tun', constants.R_OK | constants.W_OK);
   } catch {
-    throw new NoRoom(
-      'The lab needs /dev/net/tun, and this user may not open it. As root: modprobe tun; chmod 0666 /dev/net/tun',
+    throw new Unable(
+      'The lab needs /dev/net/tun, and this user may not open it.',
+      'As root: modprobe tun; chmod 0666 /dev/net/tun',
     );
   }
 }

@@ -1,5 +1,5 @@
-import { hostMenu, type HostPlan, type Plan } from '../generators/plan/plan.ts';
-import { stages, type StageId } from '../generators/plan/stages.ts';
+import { hostMenu, preseedPath, type HostPlan, type Plan } from '../generators/plan/plan.ts';
+import type { StageId } from '../generators/plan/stages.ts';
 
 /** What a host must do when it is switched on, as far as the lab can see it. */
 export interface Promised {
@@ -11,6 +11,8 @@ export interface Promised {
   readonly bootFile: string;
   /** Paths of kernel and initrds below the TFTP root; empty for the local disk. */
   readonly images: readonly string[];
+  /** Path of the preseed file below the TFTP root, where there is one. */
+  readonly preseed: string | undefined;
   /** The kernel arguments of the plan, in their order. */
   readonly args: readonly string[];
   /** Whether the kernel prints its command line on the console: with `quiet` it does not. */
@@ -30,12 +32,8 @@ export function promiseOf(plan: Plan, host: HostPlan): Promised {
     stage: kind === 'local' ? 'handoff' : kind === 'memtest' ? 'kernel' : 'root',
     bootFile: host.route.value.bootFile,
     images: images.map(({ value }) => value),
+    preseed: entry.profile.preseed === undefined ? undefined : preseedPath(entry.profile),
     args,
     printsArguments: entry.linux !== undefined && kind !== 'memtest' && !args.includes('quiet'),
   };
-}
-
-/** Where a stage stands in the boot chain. */
-export function stageIndex(id: StageId): number {
-  return stages.findIndex((stage) => stage.id === id);
 }

@@ -10,11 +10,10 @@ export interface ServerProcess {
   readonly args: readonly string[];
 }
 
-export const ACCESS_LOG = '/var/log/nginx/access.log';
-export const ERROR_LOG = '/var/log/nginx/error.log';
+export const NGINX_LOGS = '/var/log/nginx';
 
 /** Folders that packages would have made, and that the servers expect. */
-export const SERVER_FOLDERS = ['/var/lib/misc', '/var/lib/nginx', '/var/log/nginx', '/var/tmp'];
+export const SERVER_FOLDERS = ['/var/lib/misc', '/var/lib/nginx', NGINX_LOGS, '/var/tmp'];
 
 /**
  * dnsmasq with everything below /etc/dnsmasq.d, as Debian starts it, but in the foreground, with its log on standard
@@ -35,15 +34,20 @@ export const dnsmasq: ServerProcess = {
   ],
 };
 
-/** Stands where Debian's nginx.conf would, and includes the same. There is no other user than root in the room. */
+/**
+ * Stands where Debian's nginx.conf would, and includes the same. It is one process, because a worker would give up root's
+ * groups, and the kernel forbids that in a user namespace (user_namespaces(7), on setgroups).
+ */
 export const nginxConf = `user root;
+daemon off;
+master_process off;
 pid /run/nginx.pid;
-error_log ${ERROR_LOG};
+error_log ${NGINX_LOGS}/error.log;
 events {}
 http {
   include mime.types;
   default_type application/octet-stream;
-  access_log ${ACCESS_LOG};
+  access_log ${NGINX_LOGS}/access.log;
   include conf.d/*.conf;
 }
 `;
@@ -51,7 +55,7 @@ http {
 export const nginx: ServerProcess = {
   name: 'nginx',
   program: 'nginx',
-  args: ['-c', '/etc/nginx/nginx.conf', '-g', 'daemon off; worker_processes 1;'],
+  args: ['-c', '/etc/nginx/nginx.conf'],
 };
 
 /** The dnsmasq of a neighbour, in the neighbour's own network namespace. */

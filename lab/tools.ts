@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Architecture, Firmware } from '../generators/inventory/schema.ts';
 import packages from './debian-packages.json' with { type: 'json' };
+import { Unable } from './unable.ts';
 
 /** A program or a file that the lab leans on, by its name in debian-packages.json. */
 export interface Tool {
@@ -36,13 +37,15 @@ export function toolsFor(architecture: Architecture, firmware: Firmware): readon
     : [...always, { name: 'OVMF', find: '/usr/share/OVMF/OVMF_CODE_4M.fd' }];
 }
 
-/** One line that says what is missing and how to get it on Debian, or undefined if everything is there. */
-export function missingTools(tools: readonly Tool[]): string | undefined {
+/** @throws Unable if one of them is missing, with the Debian packages that have them */
+export function needTools(tools: readonly Tool[]): void {
   const missing = tools.filter(({ find }) => pathOf(find) === undefined);
-  if (missing.length === 0) return undefined;
-  const names = missing.map(({ name }) => name).join(', ');
+  if (missing.length === 0) return;
   const wanted = [...new Set(missing.map(({ name }) => packages[name]))].join(' ');
-  return `Not on this machine: ${names}. On Debian: apt-get install --no-install-recommends ${wanted}`;
+  throw new Unable(
+    `Not on this machine: ${missing.map(({ name }) => name).join(', ')}.`,
+    `On Debian: apt-get install --no-install-recommends ${wanted}`,
+  );
 }
 
 /** The absolute path of a program, or of a file that is given by its path; undefined if it is not there. */

@@ -56,6 +56,8 @@ export function stageOfLog(from: string, line: string, promised: Promised): Sigh
   if (file.path === promised.bootFile) return { stage: 'nbp', what };
   if (LOADER_CONFIG.test(file.path)) return { stage: 'menu', what };
   if (promised.images.includes(file.path)) return { stage: 'kernel', what };
+  // The installer itself fetches its answers: it runs, and the kernel was told their address.
+  if (file.path === promised.preseed) return { stage: 'root', what };
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { addressNumber, addressText } from '../generators/inventory/address.ts';
+import { Unable } from './unable.ts';
 import type { HostPlan, NetworkPlan, Plan } from '../generators/plan/plan.ts';
 
 /*
@@ -177,7 +178,10 @@ function freeAddress(plan: Plan, { network, subnet }: NetworkPlan): string {
     const text = addressText(value);
     if (!taken.has(text) && (value < from || value > to)) return text;
   }
-  throw new RangeError(`${network.cidr} has no free address for the lab.`);
+  throw new Unable(
+    `${network.cidr} has no free address for the lab.`,
+    'Give the network a wider range in a copy of the inventory.',
+  );
 }
 
 /** Interface names have at most 15 characters (IFNAMSIZ in linux/if.h), ids of networks have more. */

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { normaliseMac } from '../../generators/inventory/schema.ts';
-import { nearest, printable } from '../../generators/inventory/problem.ts';
+import { printable } from '../../generators/inventory/problem.ts';
 import { explainHost, type StageTold } from '../../generators/plan/explain.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import { reasonText } from '../../generators/reason.ts';
-import { Mistake } from '../mistake.ts';
-import { addSiteOptions, openSite, type OpenSite, type SiteOptions } from '../site-options.ts';
+import { findHost } from '../find-host.ts';
+import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
 import { painted, write, writeJson } from '../terminal.ts';
 
 /** `bootbook explain HOST` */
@@ -51,28 +50,6 @@ async function explain(wanted: string, options: SiteOptions): Promise<void> {
     return;
   }
   await write(process.stdout, chainText(plan, host, chain));
-}
-
-/** @throws Mistake if there is no such host, with the one that was probably meant */
-function findHost({ plans }: OpenSite, wanted: string): { plan: Plan; host: HostPlan } {
-  const mac = normaliseMac(wanted);
-  for (const plan of plans) {
-    for (const host of plan.hosts) {
-      const { id, interfaces } = host.host;
-      const addressed = Object.values(interfaces).some(
-        (each) => each.mac === mac || each.address === wanted,
-      );
-      if (id === wanted || addressed) return { plan, host };
-    }
-  }
-  const ids = plans.flatMap(({ hosts }) => hosts.map(({ host }) => host.id));
-  const meant = nearest(wanted, ids);
-  throw new Mistake(
-    `There is no host ${JSON.stringify(printable(wanted)).slice(1, -1)}.`,
-    meant === undefined
-      ? `The inventory knows ${ids.length} hosts by id, MAC and address.`
-      : `Did you mean ${meant}?`,
-  );
 }
 
 const WIDTH = 80;

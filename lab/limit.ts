@@ -1,0 +1,18 @@
+import type { Architecture } from '../generators/inventory/schema.ts';
+
+/** Seconds that the trivial guest takes to count (accel.ts) on the machine on which LIMITS were set: TCG, idle. */
+const REFERENCE = 0.6;
+
+/**
+ * Seconds from power-on to the last stage at that speed, with room to spare: measured were 25 to 70 for amd64 and 45 for
+ * arm64, with a second machine running beside.
+ */
+const LIMITS: Record<Architecture, number> = { amd64: 200, arm64: 240 };
+
+/**
+ * Seconds that a boot may take here.
+ * @param counting seconds that the trivial guest took to count
+ */
+export function timeLimit(architecture: Architecture, counting: number): number {
+  return Math.ceil(LIMITS[architecture] * Math.max(1, counting / REFERENCE));
+}

@@ -1,0 +1,108 @@
+import type { StageId } from '../generators/plan/stages.ts';
+import { Console } from './console.ts';
+import type { Promised } from './promise.ts';
+import type { BootResult, FileServed, StageReached } from './result.ts';
+import {
+  commandLineOf,
+  missingArguments,
+  servedFile,
+  stageOfConsole,
+  stageOfLog,
+  type Sighting,
+} from './watch.ts';
+
+/** How a boot ended, and when. */
+export interface Ending {
+  /** One line; undefined if the boot did what was promised. */
+  readonly failure: string | undefined;
+  readonly seconds: number;
+}
+
+/** What has been seen of one boot so far. It knows no clock: every event brings its own time. */
+export class Observer {
+  readonly #promised: Promised;
+  readonly #until: StageId;
+  readonly #consoles = new Map<string, Console>();
+  readonly #stages: StageReached[] = [];
+  readonly #files: FileServed[] = [];
+  readonly #console: string[] = [];
+  readonly #log: string[] = [];
+  #commandLine: string | undefined;
+  #ending: Ending | undefined;
+
+  constructor(promised: Promised, until: StageId) {
+    this.#promised = promised;
+    this.#until = until;
+  }
+
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** Takes what a serial port has printed, and gives the stages that it shows to be reached for the first time. */
+  console(port: string, text: string, seconds: number): StageReached[] {
+    let console = this.#consoles.get(port);
+    if (console === undefined) this.#consoles.set(port, (console = new Console()));
+    const seen: (Sighting | undefined)[] = [
+      { stage: 'firmware', what: 'first sign on the console' },
+    ];
+    for (const line of console.read(text)) {
+      this.#console.push(`${port}: ${line}`);
+      this.#commandLine ??= commandLineOf(line);
+      seen.push(stageOfConsole(line, this.#promised));
+    }
+    seen.push(stageOfConsole(console.unfinished, this.#promised));
+    return this.#reach(seen, seconds);
+  }
+
+  /** Takes a line of a server's log, and gives the stages that it shows to be reached for the first time. */
+  log(from: string, line: string, seconds: number): StageReached[] {
+    this.#log.push(`${from}: ${line}`);
+    const file = servedFile(from, line);
+    if (file !== undefined) this.#files.push({ ...file, seconds });
+    return this.#reach([stageOfLog(from, line, this.#promised)], seconds);
+  }
+
+  /** The boot ends here, unless it has ended before. */
+  end(failure: string | undefined, seconds: number): void {
+    this.#ending ??= { failure: failure ?? this.#broken(), seconds };
+  }
+
+  /** What was seen, to be put into a result. */
+  get seen(): Pick<BootResult, 'stages' | 'files' | 'console' | 'log' | 'commandLine'> {
+    return {
+      stages: this.#stages,
+      files: this.#files,
+      console: this.#console,
+      log: this.#log,
+      commandLine: this.#commandLine,
+    };
+  }
+
+  #reach(seen: readonly (Sighting | undefined)[], seconds: number): StageReached[] {
+    const fresh: StageReached[] = [];
+    for (const sighting of seen) {
+      if (sighting === undefined || this.#ending !== undefined) continue;
+      if (this.#stages.some(({ stage }) => stage === sighting.stage)) continue;
+      const reached = { ...sighting, seconds };
+      this.#stages.push(reached);
+      fresh.push(reached);
+      if (sighting.stage === this.#until) this.end(undefined, seconds);
+      else if (sighting.stage === 'handoff')
+        this.end('It left the network and started its local disk.', seconds);
+    }
+    return fresh;
+  }
+
+  /** A stage may be reached with a kernel that was told something else than the plan says. */
+  #broken(): string | undefined {
+    const { args, printsArguments } = this.#promised;
+    if (this.#commandLine === undefined) {
+      const due = printsArguments && this.#stages.some(({ stage }) => stage === 'root');
+      return due ? 'The kernel printed no command line on the console.' : undefined;
+    }
+    const missing = missingArguments(this.#commandLine, args);
+    if (missing.length === 0) return undefined;
+    return `The kernel's command line lacks, or has in another order: ${missing.join(' ')}`;
+  }
+}

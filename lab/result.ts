@@ -1,0 +1,74 @@
+import { stages, type StageId } from '../generators/plan/stages.ts';
+import type { Accelerator } from './accel.ts';
+import type { ServedFile, Sighting } from './watch.ts';
+
+/** A stage and when its first sign was seen, in seconds from power-on. */
+export interface StageReached extends Sighting {
+  readonly seconds: number;
+}
+
+/** A file and when it had been sent, in seconds from power-on. */
+export interface FileServed extends ServedFile {
+  readonly seconds: number;
+}
+
+/** What came of a boot. */
+export interface BootResult {
+  readonly host: string;
+  readonly server: string;
+  readonly route: string;
+  readonly profile: string;
+  readonly ok: boolean;
+  /** One line: why it counts as failed; undefined if it did not. */
+  readonly failure: string | undefined;
+  /** The stage that was waited for. */
+  readonly until: StageId;
+  /** In the order in which they were reached. */
+  readonly stages: readonly StageReached[];
+  /** From power-on to the end. */
+  readonly seconds: number;
+  /** The time limit in seconds. */
+  readonly limit: number;
+  readonly accelerator: Accelerator;
+  /** The kernel command line as the guest printed it; undefined if it printed none. */
+  readonly commandLine: string | undefined;
+  readonly files: readonly FileServed[];
+  /** Every line that the machine printed, each after the name of its port. */
+  readonly console: readonly string[];
+  /** Every line of the servers' logs, each after the name of its server. */
+  readonly log: readonly string[];
+}
+
+/** The furthest stage of the boot chain among those reached, or undefined if there was no sign of life at all. */
+export function furthest(reached: readonly StageReached[]): StageReached | undefined {
+  const order = stages.map(({ id }) => id);
+  return reached.toSorted((a, b) => order.indexOf(b.stage) - order.indexOf(a.stage))[0];
+}
+
+const TAIL = 20;
+
+/** With log-dhcp, dnsmasq has a line for each option of each packet, which would be all that one sees. */
+const OPTIONS = /(?:sent size|requested options|available DHCP subnet): /;
+
+/** What a person needs after a failed boot: what failed, the stage reached, the last lines of console and logs. */
+export function failureText(result: BootResult): string {
+  const last = furthest(result.stages);
+  const reached =
+    last === undefined
+      ? 'It gave no sign of life.'
+      : `Stage reached: ${last.stage}, after ${last.seconds.toFixed(1)} s (${last.what}).`;
+  return [
+    `${result.host}: ${result.failure}`,
+    reached,
+    ...tail('Console', result.console),
+    ...tail(
+      'Logs',
+      result.log.filter((line) => !OPTIONS.test(line)),
+    ),
+  ].join('\n');
+}
+
+function tail(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [`${title}: nothing.`];
+  return [`${title}, the last lines:`, ...lines.slice(-TAIL).map((line) => `  ${line}`)];
+}
