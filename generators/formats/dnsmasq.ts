@@ -546,7 +546,7 @@ function* problems(plan: Plan): Generator<Problem> {
     yield* optionProblems(plan, each);
     for (const { host, boots } of each.plan.reservations) {
       if (boots !== undefined && NO_NAME.test(host.id))
-        yield problem(host, [], {
+        yield problem(host, [], 'key', {
           code: 'dnsmasq-host-name',
           message: `dnsmasq would read the name ${host.id} as a lease time or a keyword.`,
           expected: 'a name that is neither a number, nor a number with a unit, nor a keyword',
@@ -568,7 +568,7 @@ function* interfaceProblems(plan: Plan, served: readonly Served[]): Generator<Pr
   ]);
   for (const name of Object.keys(plan.server.interfaces)) {
     if (tags.has(name))
-      yield problem(plan.server, ['interfaces', name], {
+      yield problem(plan.server, ['interfaces', name], 'key', {
         code: 'dnsmasq-interface-name',
         message: `dnsmasq tags every request with the name of its interface, and ${name} is a tag with another meaning.`,
         expected: 'another name for the interface',
@@ -584,7 +584,7 @@ function* leaseProblems(network: Network): Generator<Problem> {
   const { lease } = network.dhcp;
   const seconds = Number(lease.slice(0, -1)) * SECONDS[lease.at(-1)!]!;
   if (seconds >= SHORTEST_LEASE && seconds <= LONGEST_LEASE) return;
-  yield problem(network, ['dhcp', 'lease'], {
+  yield problem(network, ['dhcp', 'lease'], 'value', {
     code: 'dnsmasq-lease',
     message: 'dnsmasq cannot give leases of this length.',
     expected: '2m to 24855d',
@@ -599,7 +599,7 @@ function* optionProblems(plan: Plan, { network, tag }: Served): Generator<Proble
     const addresses = site[key];
     const { length } = addressOption(tag, key, addresses);
     if (addresses.length <= MOST_ADDRESSES && length <= LONGEST_LINE) continue;
-    yield problem(site, [key], {
+    yield problem(site, [key], 'value', {
       code: 'dnsmasq-too-many-addresses',
       message: `${site.id} has more ${key} servers than one line of dnsmasq and one DHCP option can hold.`,
       expected: '50 addresses at most',
@@ -609,6 +609,6 @@ function* optionProblems(plan: Plan, { network, tag }: Served): Generator<Proble
   }
 }
 
-function problem({ where }: Entity, path: Path, text: ProblemText): Problem {
-  return problemAt(where.file, [...where.path, ...path], path.length === 0 ? 'key' : 'value', text);
+function problem({ where }: Entity, path: Path, part: 'key' | 'value', text: ProblemText): Problem {
+  return problemAt(where.file, [...where.path, ...path], part, text);
 }
