@@ -53,11 +53,11 @@ interface Read {
 }
 
 class Reader {
-  private readonly source: readonly string[];
+  private readonly source: string[];
   /** Index of the current line. */
   private at = 0;
 
-  constructor(source: readonly string[]) {
+  constructor(source: string[]) {
     this.source = source;
   }
 
@@ -129,14 +129,28 @@ class Reader {
     while (this.indent() === indent && this.source[this.at]!.startsWith('- ', indent)) {
       const rest = this.source[this.at]!.slice(indent + 2).trim();
       if (rest === '' || rest.startsWith('#') || rest.startsWith('- ')) throw DECLINE;
-      const read = inline(rest, this.at + 1);
+      const read = KEY.test(rest) ? this.mappingItem(indent) : this.scalarItem(rest, indent);
       of[value.length] = read.lines;
       value.push(read.value);
-      this.at++;
-      this.skipBlank();
     }
-    if (this.indent() > indent) throw DECLINE;
     return { value, lines: { line, of } };
+  }
+
+  private scalarItem(rest: string, indent: number): Read {
+    const read = inline(rest, this.at + 1);
+    this.at++;
+    this.skipBlank();
+    // A deeper line would continue this item.
+    if (this.indent() > indent) throw DECLINE;
+    return read;
+  }
+
+  /** `- key: value`, with further keys below the first one: the dash counts as indentation. */
+  private mappingItem(indent: number): Read {
+    const line = this.source[this.at]!;
+    if (line[indent + 2] === ' ') throw DECLINE;
+    this.source[this.at] = `${line.slice(0, indent)}  ${line.slice(indent + 2)}`;
+    return this.mapping(indent + 2, this.at + 1);
   }
 }
 

@@ -58,7 +58,8 @@ describe('the fast reader against yaml', () => {
     ['a question mark', '? a\n: b'],
     ['a prototype', '__proto__: 1'],
     ['a carriage return', 'a: 1\r\nb: 2'],
-    ['a list of mappings', 'a:\n  - b: 1'],
+    ['a list of mappings further in', 'a:\n  -   b: 1'],
+    ['a list of lists', 'a:\n  - - b'],
     ['nothing at all', ''],
   ])('leaves %s to yaml', (_, text) => {
     expect(parsePlainYaml(text)).toBeUndefined();
@@ -163,6 +164,8 @@ describe('the fast reader against yaml', () => {
   })).tree;
   const write = (node: Tree, indent: string, deeper: string): string => {
     const inner = `${indent}${deeper}`;
+    if (node.children.length > 0 && node.items.length > 0)
+      return `${indent}${node.key}:\n${node.children.map((child) => `${inner}- ${write(child, `${inner}  `, deeper).trimStart()}`).join('')}`;
     if (node.children.length > 0)
       return `${indent}${node.key}:\n${node.children.map((child) => write(child, inner, deeper)).join('')}`;
     if (node.items.length > 0)
