@@ -10,7 +10,7 @@ export function oddButLegal(
   return (
     String.raw`sites:
   lab:
-    name: Lab; the "first" #1
+    name: 'Lab; the "first" #1'
     domain: lab.example.net
     menu: { timeout: 0, profiles: [nfs, live, memtest] }
     defaults: { loader: ${loader} }
