@@ -52,6 +52,13 @@ const dnsmasqOrder: Rule = {
     'https://github.com/imp/dnsmasq/blob/cb321709e9f20cd0949aa375dad2b97050394659/src/option.c',
 };
 
+const dnsmasqBothNames: Rule = {
+  id: 'opnsense-dnsmasq-both-names',
+  says: 'siaddr of the BOOTP header is the third value of dhcp-boot; OPNsense leaves out an empty second one, so it must not be empty.',
+  page: '/explain/option-93/',
+  source: DNSMASQ_TEMPLATE,
+};
+
 const dnsmasqHosts: Rule = {
   id: 'opnsense-dnsmasq-hosts',
   says: 'A host row gives a machine its address and a tag, for a boot row of its own.',
@@ -241,9 +248,12 @@ function opnsenseDnsmasq(network: ExternalNetwork): Line[] {
       order,
     ),
     note(
-      'Server address of each is ' + plan.nextServer.value + ', Interface that of this network.',
-      plan.nextServer.because,
+      `Servername and Server address of each are ${plan.nextServer.value}, Interface that of this network.`,
+      [...plan.nextServer.because, rule(dnsmasqBothNames)],
     ),
+    note('(Without a servername, OPNsense writes the address where dnsmasq reads the name.)', [
+      rule(dnsmasqBothNames),
+    ]),
   );
   const boot = (on: string, value: string, because: readonly Reason[]): Line =>
     field(`Tag ${on}`, `Filename ${value}`, [...because, ...order]);
