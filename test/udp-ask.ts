@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import type { Datagram } from './boot-server-wire.ts';
 
 /** Milliseconds without an answer that count as silence. dnsmasq answers within a few. */
-const PATIENCE = 1500;
+const PATIENCE = 2500;
 const TRANSACTION = [8, 16] as const;
 
 const datagrams = JSON.parse(await text(process.stdin)) as Datagram[];
