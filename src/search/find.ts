@@ -16,7 +16,9 @@ export interface LineAnswers {
   readonly answers: readonly Answer[];
 }
 
+/** More answers than this help nobody. */
 const MOST = 30;
+const MOST_LINES = 100;
 
 /**
  * Finds things and passages for one line that somebody typed. Whoever bears the text as a name or key comes first, then
@@ -42,12 +44,18 @@ export function find(
   return answers.length > 0 ? answers : recognise(things, query);
 }
 
-/** What each line of a longer text names: MACs, addresses, hosts, files, directives. Lines without any are left out. */
+/**
+ * What each line of a longer text names: MACs, addresses, hosts, files, directives. Lines without any are left out, and
+ * so is what comes after a hundred lines with some.
+ */
 export function findByLine(things: readonly Thing[], text: string): LineAnswers[] {
-  return text
-    .split('\n')
-    .map((line, index) => ({ number: index + 1, line, answers: recognise(things, line) }))
-    .filter(({ answers }) => answers.length > 0);
+  const found: LineAnswers[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const answers = recognise(things, line);
+    if (answers.length > 0) found.push({ number: index + 1, line, answers });
+    if (found.length === MOST_LINES) break;
+  }
+  return found;
 }
 
 function rank<T>(
@@ -95,12 +103,26 @@ function partOfMac(word: string): string | undefined {
 
 /** Whether a key is an IPv4 network with this address in it. */
 function contains(key: string, word: string): boolean {
-  const [base, bits] = key.split('/');
-  const network = ipv4(base ?? '');
   const address = ipv4(word);
-  if (network === undefined || address === undefined || !/^\d{1,2}$/.test(bits ?? '')) return false;
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(network / size) === Math.floor(address / size);
+  return address !== undefined && inside(networkOf(key), address);
+}
+
+/** The first address of an IPv4 network and how many it has. */
+interface Range {
+  readonly first: number;
+  readonly size: number;
+}
+
+function networkOf(cidr: string): Range | undefined {
+  const [, base, bits] = /^([\d.]+)\/(\d{1,2})$/.exec(cidr) ?? [];
+  const first = ipv4(base ?? '');
+  return first === undefined ? undefined : { first, size: 2 ** (32 - Number(bits)) };
+}
+
+function inside(range: Range | undefined, address: number): boolean {
+  return (
+    range !== undefined && Math.floor(range.first / range.size) === Math.floor(address / range.size)
+  );
 }
 
 function ipv4(text: string): number | undefined {
@@ -143,33 +165,60 @@ function answerForPassage(passage: Passage, words: readonly string[]): Answer {
   };
 }
 
-/** Words of a log that are a thing's whole name, and are not ordinary words of the language. */
+/** Kinds that a word of a log stands for by itself; names of other kinds are ordinary words as well: `local`, `menu`. */
 const RECOGNISED: ReadonlySet<string> = new Set(['host', 'boot server', 'model', 'file']);
 
+/** What is known by exact words, so that a log of thousands of lines is looked through at once. */
+interface Known {
+  readonly byWord: ReadonlyMap<string, readonly Thing[]>;
+  readonly networks: readonly { readonly range: Range; readonly thing: Thing }[];
+}
+
+const prepared = new WeakMap<readonly Thing[], Known>();
+
+function knownBy(things: readonly Thing[]): Known {
+  let known = prepared.get(things);
+  if (known === undefined) prepared.set(things, (known = prepare(things)));
+  return known;
+}
+
+function prepare(things: readonly Thing[]): Known {
+  const byWord = new Map<string, Thing[]>();
+  const networks: { range: Range; thing: Thing }[] = [];
+  const add = (word: string, thing: Thing): void => {
+    const same = byWord.get(word);
+    if (same === undefined) byWord.set(word, [thing]);
+    else if (!same.includes(thing)) same.push(thing);
+  };
+  for (const thing of things) {
+    const { kind, name, keys } = thing;
+    const isName = RECOGNISED.has(kind) || (kind === 'directive' && name.includes('-'));
+    if (isName) add(name.toLowerCase(), thing);
+    for (const key of keys) {
+      const range = networkOf(key);
+      if (range !== undefined) networks.push({ range, thing });
+      else if (isName || ipv4(key) !== undefined) add(key, thing);
+    }
+  }
+  return { byWord, networks };
+}
+
 function recognise(things: readonly Thing[], line: string): Answer[] {
+  const known = knownBy(things);
   const found = new Map<string, Answer>();
   for (const token of line.toLowerCase().matchAll(/[0-9a-z][\w.:@+-]*(?:\/[\w.@+-]+)*/g)) {
     const word = token[0].replace(/[.:,]+$/, '');
-    for (const thing of matching(things, word)) found.set(thing.href, answerFor(thing));
-    for (const part of word.split(/[:@/]/))
-      if (part !== word && /[a-z]/.test(part) && part.length > 2)
-        for (const thing of matching(things, part)) found.set(thing.href, answerFor(thing));
+    const parts = word.split(/[:@/]/).filter((part) => part.length > 2 && /[a-z]/.test(part));
+    for (const each of new Set([word, ...parts]))
+      for (const thing of matching(known, each)) found.set(thing.href, answerFor(thing));
   }
   return [...found.values()].slice(0, 5);
 }
 
-function matching(things: readonly Thing[], word: string): readonly Thing[] {
-  const mac = macDigits(word);
-  if (mac !== undefined) return things.filter(({ keys }) => keys.includes(mac));
-  if (ipv4(word) !== undefined) {
-    const exact = things.filter(({ keys }) => keys.includes(word));
-    return exact.length > 0
-      ? exact
-      : things.filter(({ keys }) => keys.some((key) => contains(key, word)));
-  }
-  return things.filter(
-    ({ kind, name, keys }) =>
-      (RECOGNISED.has(kind) && (name.toLowerCase() === word || keys.includes(word))) ||
-      (kind === 'directive' && word.includes('-') && name.toLowerCase() === word),
-  );
+function matching({ byWord, networks }: Known, word: string): readonly Thing[] {
+  const exact = byWord.get(macDigits(word) ?? word);
+  if (exact !== undefined) return exact;
+  const address = ipv4(word);
+  if (address === undefined) return [];
+  return networks.filter(({ range }) => inside(range, address)).map(({ thing }) => thing);
 }

@@ -136,10 +136,16 @@ function files(book: Book): Thing[] {
   });
 }
 
+/** The first word of each line that does something, where it stands first. Text for people has no directives. */
 function directives(server: string, artifact: Artifact): Thing[] {
+  if (artifact.language === 'text') return [];
+  const pattern =
+    artifact.language === 'json'
+      ? /^[\s{]*"([A-Za-z][A-Za-z0-9_-]+)":/
+      : /^\s*([A-Za-z][A-Za-z0-9_-]+)/;
   const seen = new Map<string, { first: number; count: number }>();
   for (const [index, { text }] of artifact.lines.entries()) {
-    const name = /^\s*"?([A-Za-z][A-Za-z0-9_-]+)/.exec(text)?.[1];
+    const name = pattern.exec(text)?.[1];
     if (name === undefined) continue;
     const known = seen.get(name);
     if (known === undefined) seen.set(name, { first: index + 1, count: 1 });
