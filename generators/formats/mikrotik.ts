@@ -1,5 +1,10 @@
 import type { Line } from '../artifact.ts';
-import { hostAnswers, unknownAnswers, type BootAnswer } from '../plan/boot-answers.ts';
+import {
+  hostAnswers,
+  silentReservations,
+  unknownAnswers,
+  type BootAnswer,
+} from '../plan/boot-answers.ts';
 import {
   externalNetworks,
   reservationName,
@@ -70,6 +75,13 @@ const oneOptionOnly: Rule = {
 const leaseSets: Rule = {
   id: 'routeros-lease-sets',
   says: 'Options of a lease count before those of server and network.',
+  page: '/explain/option-93/',
+  source: MANUAL,
+};
+
+const noException: Rule = {
+  id: 'routeros-no-exception',
+  says: 'A matcher cannot leave out a machine that has a lease.',
   page: '/explain/option-93/',
   source: MANUAL,
 };
@@ -228,8 +240,20 @@ function hostLines({ plan }: ExternalNetwork, name: string): Line[] {
     lines.push(...ipxeNotes(answer, anybody));
     lines.push(...reservations.map((each) => lease(each, name, undefined)));
   }
-  const silent = plan.reservations.filter(({ boots }) => boots === undefined);
-  for (const each of silent) lines.push(lease(each, name, undefined));
+  const silent = silentReservations(plan);
+  if (silent.length > 0) {
+    const because = [rule(noException)];
+    lines.push(
+      blank(because),
+      { text: '# Interfaces that do not boot', because },
+      {
+        text: '# NOT EXPRESSED: the matchers above cannot leave them out, so they get the boot file of their kind.',
+        because,
+      },
+      { text: `# Source: ${MANUAL}`, because },
+      ...silent.map((each) => lease(each, name, undefined)),
+    );
+  }
   return lines;
 }
 

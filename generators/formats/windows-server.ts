@@ -71,12 +71,12 @@ const reservedOptions: Rule = {
   source: PRECEDENCE,
 };
 
-const noAddress: Rule = {
+const noAddress = {
   id: 'windows-no-address',
   says: 'A reservation is one of an address; without one the host gets what any machine of its kind gets.',
   page: '/explain/option-93/',
   source: `${MODULE}/add-dhcpserverv4reservation`,
-};
+} as const satisfies Rule;
 
 const policiesForAll: Rule = {
   id: 'windows-policies-for-all',
@@ -320,6 +320,7 @@ function reservationLines({ plan }: ExternalNetwork): Line[] {
         text: `# NOT EXPRESSED: ${reservationName(reservation)} has no address in the inventory, and only an address can be reserved.`,
         because: [...why.mac, rule(noAddress)],
       });
+      lines.push({ text: `# ${noAddress.source}`, because: [rule(noAddress)] });
       continue;
     }
     lines.push(reserve(reservation, address, plan.network.id));

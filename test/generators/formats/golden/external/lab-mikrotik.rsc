@@ -78,6 +78,10 @@
 # UEFI x64 HTTP Boot, iPXE
 # These get iPXE and its script from the matchers above.
 /ip dhcp-server lease add mac-address=52:54:00:00:00:07 address=10.1.0.17 server=$bootbookServer comment="bootbook-lab: http-1"
+
+# Interfaces that do not boot
+# NOT EXPRESSED: the matchers above cannot leave them out, so they get the boot file of their kind.
+# Source: https://help.mikrotik.com/docs/spaces/ROS/pages/24805500/DHCP
 /ip dhcp-server lease add mac-address=52:54:00:00:00:16 address=10.1.0.26 server=$bootbookServer comment="bootbook-lab: uefi-ipxe.52-54-00-00-00-16"
 
 /system script environment remove [find name="bootbookServer"]

@@ -76,3 +76,4 @@ Set-DhcpServerv4OptionValue -ReservedIP '10.1.0.17' -OptionId 67 -Value 'http://
 Set-DhcpServerv4OptionValue -ReservedIP '10.1.0.17' -OptionId 60 -Value 'HTTPClient'
 Set-DhcpServerv4OptionValue -ReservedIP '10.1.0.17' -UserClass 'iPXE' -OptionId 67 -Value 'http://10.1.0.2/boot.ipxe'
 # NOT EXPRESSED: no-address has no address in the inventory, and only an address can be reserved.
+# https://learn.microsoft.com/en-us/powershell/module/dhcpserver/add-dhcpserverv4reservation
