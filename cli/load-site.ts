@@ -36,12 +36,17 @@ export async function readSources(root: string, folder: string = INVENTORY): Pro
 async function yamlFiles(absolute: string, folder: string): Promise<string[]> {
   try {
     const entries = await readdir(absolute, { recursive: true, withFileTypes: true });
-    return entries
+    const names = entries
       .filter((entry) => !entry.isDirectory() && /\.ya?ml$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name).slice(absolute.length + 1))
       .sort();
+    if (names.length > 0) return names;
+    throw new Mistake(
+      `There is no YAML file in the inventory folder ${folder}.`,
+      'Name the folder that holds the inventory, or write its first file, ending in .yaml or .yml.',
+    );
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) {
+    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) {
       throw new Mistake(
         `There is no inventory folder ${folder}.`,
         'Run this in the repo, or name the folder: --inventory DIR.',

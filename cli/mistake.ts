@@ -53,7 +53,7 @@ export function asMistake(error: unknown, place?: string): Mistake | undefined {
   if (!isSystemError(error)) return undefined;
   const words = systemErrors[error.code];
   if (words === undefined) return undefined;
-  const [message, advice] = words(error.dest ?? error.path ?? place ?? 'this file');
+  const [message, advice] = words(place ?? error.dest ?? error.path ?? 'this file');
   return new Mistake(message, advice);
 }
 

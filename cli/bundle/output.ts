@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -38,6 +39,8 @@ export class BundleOutput {
     this.sweep();
     this.tree = join(this.parent, this.prefix + ownMark());
     mkdirSync(this.tree);
+    // Servers read it as other users, whatever the umask says.
+    chmodSync(this.tree, 0o755);
   }
 
   /** Makes the new tree the visible one, and removes the one before. */

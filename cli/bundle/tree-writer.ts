@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyHashed, writeAll, type Content } from '../hash-file.ts';
 import { isSystemError } from '../mistake.ts';
@@ -7,8 +7,10 @@ import { isSystemError } from '../mistake.ts';
 /** What a path in a bundle is made of; nothing in it can lead elsewhere, or needs quoting in SHA256SUMS. */
 export const BUNDLE_PATH =/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9_+.@:~-]+(?:\/[A-Za-z0-9_+.@:~-]+)*$/;
 
+const FOLDER_MODE = 0o755;
+
 /**
- * Writes files below one folder. The calls are synchronous on purpose: for a hundred thousand small files that is
+ * Writes files below one new folder. The calls are synchronous on purpose: for a hundred thousand small files that is
  * several times faster than as many promises.
  */
 export class TreeWriter {
@@ -61,7 +63,10 @@ export class TreeWriter {
 
   private makeFolder(path: string): void {
     if (this.folders.has(path)) return;
-    mkdirSync(join(this.root, path), { recursive: true, mode: 0o755 });
+    if (path !== '.') this.makeFolder(dirname(path));
+    const place = join(this.root, path);
+    mkdirSync(place, { mode: FOLDER_MODE });
+    if ((FOLDER_MODE & this.umask) !== 0) chmodSync(place, FOLDER_MODE);
     this.folders.add(path);
   }
 

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { Archive } from '../bundle/archives.ts';
 import { writeTrees, type BuiltServer, type LeftOut } from '../bundle/build-bundle.ts';
 import { BundleOutput } from '../bundle/output.ts';
+import { asMistake, isSystemError } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { obtainPayload, type Obtained } from '../payload/obtain.ts';
 import { addSiteOptions, openSite, type OpenSite, type SiteOptions } from '../site-options.ts';
@@ -66,6 +67,9 @@ async function build(options: BuildOptions): Promise<void> {
     output.publish();
   } catch (error) {
     output.discard();
+    // A write that fails does not say where: https://nodejs.org/api/errors.html#errorpath
+    if (isSystemError(error) && error.path === undefined)
+      throw asMistake(error, options.out) ?? error;
     throw error;
   }
   const archives = await archivesOf(options, output.tree, servers, progress);
