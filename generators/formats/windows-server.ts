@@ -17,6 +17,7 @@ import type { Format } from './format.ts';
  */
 
 const MODULE = 'https://learn.microsoft.com/en-us/powershell/module/dhcpserver';
+const RESERVATION = `${MODULE}/add-dhcpserverv4reservation`;
 const POLICIES =
   'https://learn.microsoft.com/en-us/previous-versions/windows/it-pro/windows-server-2012-R2-and-2012/dn425039(v=ws.11)';
 const PRECEDENCE =
@@ -71,12 +72,12 @@ const reservedOptions: Rule = {
   source: PRECEDENCE,
 };
 
-const noAddress = {
+const noAddress: Rule = {
   id: 'windows-no-address',
   says: 'A reservation is one of an address; without one the host gets what any machine of its kind gets.',
   page: '/explain/option-93/',
-  source: `${MODULE}/add-dhcpserverv4reservation`,
-} as const satisfies Rule;
+  source: RESERVATION,
+};
 
 const policiesForAll: Rule = {
   id: 'windows-policies-for-all',
@@ -320,7 +321,7 @@ function reservationLines({ plan }: ExternalNetwork): Line[] {
         text: `# NOT EXPRESSED: ${reservationName(reservation)} has no address in the inventory, and only an address can be reserved.`,
         because: [...why.mac, rule(noAddress)],
       });
-      lines.push({ text: `# ${noAddress.source}`, because: [rule(noAddress)] });
+      lines.push({ text: `# ${RESERVATION}`, because: [rule(noAddress)] });
       continue;
     }
     lines.push(reserve(reservation, address, plan.network.id));
