@@ -109,6 +109,11 @@ export function machine(text: string | number, href?: string): Span {
   return { text: String(text), machine: true, ...(href === undefined ? {} : { href }) };
 }
 
+/** Prose in which what machines read stands between backticks. */
+export function marked(text: string): Words {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? machine(part) : part));
+}
+
 /** Words that lead to another page. */
 export function link(text: string, href: string): Span {
   return { text, href };

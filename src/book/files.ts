@@ -23,6 +23,8 @@ const kinds: readonly Kind[] = [
   { starts: 'srv/tftp/ipxe/', title: 'Menu', stage: 'menu' },
   { starts: 'srv/tftp/boot.ipxe', title: 'First script of iPXE', stage: 'menu' },
   { starts: 'srv/tftp/preseed/', title: 'Answers for the installer', stage: 'root' },
+  { starts: 'srv/tftp/images/', title: 'Kernel or initrd', stage: 'kernel' },
+  { starts: 'srv/tftp/', title: 'Network boot program, or a part of it', stage: 'nbp' },
 ];
 
 /** What a file is for, and the stage at which a machine meets it. */

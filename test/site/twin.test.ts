@@ -58,6 +58,22 @@ test('the text twin of a host, whole', () => {
     # Hosts of prod
     dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.11,web01
 
+    Menu
+    ----
+    file  /srv/tftp/pxelinux.cfg/01-52-54-00-00-00-01
+    raw   /raw/boot1/srv/tftp/pxelinux.cfg/01-52-54-00-00-00-01
+
+    # web01, 52:54:00:00:00:01
+    UI menu.c32
+    MENU TITLE web01 (Lab)
+    TIMEOUT 50
+    ONTIMEOUT local
+
+    LABEL local
+      MENU LABEL Boot from the local disk
+      MENU DEFAULT
+      LOCALBOOT 0
+
     What it is told
     ---------------
     Stage by stage, and why.

@@ -5,6 +5,7 @@ import { entityHref, fileHref } from '../../data/links.ts';
 import {
   counted,
   joined,
+  link,
   machine,
   type Fact,
   type PageContent,
@@ -77,6 +78,7 @@ export function networkPage(book: Book, id: string): PageContent {
       { kind: 'facts', title: 'Addresses and servers', id: 'facts', facts: facts(book, planned) },
       reservations(planned),
       unknownMachines(planned),
+      ...snippetList(book, plan, planned),
       ...configSections(book, plan, planned),
     ],
   };
@@ -167,6 +169,28 @@ function unknownMachines({ unknownRoutes }: NetworkPlan): Section {
       machine(route.bootFile),
     ]),
   };
+}
+
+/** The way to each of the snippets further down: they are long. */
+function snippetList(book: Book, plan: Plan, { network }: NetworkPlan): Section[] {
+  const snippets = book
+    .emittedBy(plan.server.id)
+    .shared.filter(({ path }) => path.startsWith(`snippets/${network.id}/`));
+  if (snippets.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'Snippets for its DHCP server',
+      id: 'snippets',
+      intro: 'One for each kind of server; take the one that yours is. They follow in full.',
+      head: ['DHCP server', 'file', 'lines'],
+      rows: snippets.map((artifact) => [
+        link(fileTitle(artifact).title, `#${fileTitle(artifact).id}`),
+        machine(`/${artifact.path}`, fileHref(plan.server.id, artifact)),
+        String(artifact.lines.length),
+      ]),
+    },
+  ];
 }
 
 /** Lines of the boot server's own files about this network, and the snippets for its other DHCP server. */

@@ -5,6 +5,7 @@ import {
   counted,
   joined,
   machine,
+  marked,
   type Fact,
   type Notice,
   type PageContent,
@@ -84,8 +85,9 @@ function destructiveNotice(profile: Profile): Notice[] {
     {
       kind: 'withheld',
       title: 'May overwrite disks',
-      words:
+      words: marked(
         'It counts only on a host whose `armedUntil` lies ahead. On all others the local disk boots.',
+      ),
       because: [wrote(profile, 'destructive')],
     },
   ];
@@ -94,9 +96,9 @@ function destructiveNotice(profile: Profile): Notice[] {
 function withheldTable(hosts: readonly Book['hosts'][number][]): Section {
   return {
     kind: 'table',
-    title: 'Hosts that ask for it in vain',
+    title: 'Hosts from which it is withheld',
     id: 'withheld',
-    intro: 'They are not armed, or not any more, so they boot their local disk.',
+    intro: 'They ask for it but are not armed, or not any more, so they boot their local disk.',
     head: ['host', 'armed until'],
     rows: hosts.map(({ host: { host } }) => [
       hostLink(host),

@@ -1,7 +1,15 @@
 import { keysOf, meaningOf } from '../../../generators/inventory/reference.ts';
 import { collectionNames, type CollectionName } from '../../../generators/inventory/schema.ts';
 import type { VerbHelp } from '../../data/command.ts';
-import { link, machine, type PageContent, type Section, type Words } from '../content.ts';
+import {
+  joined,
+  link,
+  machine,
+  marked,
+  type PageContent,
+  type Section,
+  type Words,
+} from '../content.ts';
 
 /** /reference/inventory/: every key that people may write, out of the schemas that check it. */
 export function inventoryReference(): PageContent {
@@ -93,7 +101,10 @@ function collectionSection(collection: CollectionName): Section {
       machine(key.path),
       key.type,
       key.required ? 'required' : key.default === undefined ? '' : machine(key.default),
-      key.example === undefined ? key.meaning : [key.meaning, ', such as ', machine(key.example)],
+      joined(
+        [marked(key.meaning), ...(key.example === undefined ? [] : [machine(key.example)])],
+        ', such as ',
+      ),
     ]),
   };
 }

@@ -1,10 +1,17 @@
-import type { Artifact } from '../../../generators/artifact.ts';
 import { explainHost, type StageTold } from '../../../generators/plan/explain.ts';
 import { stages, type Stage } from '../../../generators/plan/stages.ts';
 import type { Rule } from '../../../generators/reason.ts';
 import type { Book, PlannedHost } from '../../data/book.ts';
 import { fileHref } from '../../data/links.ts';
-import { joined, link, machine, type PageContent, type Section, type Words } from '../content.ts';
+import {
+  counted,
+  joined,
+  link,
+  machine,
+  type PageContent,
+  type Section,
+  type Words,
+} from '../content.ts';
 import { kindOf } from '../files.ts';
 import { hostLink } from '../words.ts';
 
@@ -43,8 +50,9 @@ export function stagePage(book: Book, stage: Stage): PageContent {
     chain: { at: stage.id },
     sections: [
       toldTable(stage, told),
-      rulesTable(told),
-      filesTable(book, stage),
+      ...[rulesTable(told), filesTable(book, stage)].filter(
+        (section) => section.kind !== 'table' || section.rows.length > 0,
+      ),
       {
         kind: 'table',
         title: 'Before and after',
@@ -120,31 +128,40 @@ function rulesTable(all: readonly HostTold[]): Section {
   };
 }
 
+/** Emitted files first, then those that are taken as they are; the files of one host each are counted only. */
 function filesTable(book: Book, stage: Stage): Section {
-  const rows = book.plans.flatMap(({ server }) => {
+  const here = ({ path }: { readonly path: string }): boolean => kindOf(path).stage === stage.id;
+  const rows = book.plans.flatMap(({ server, payload }): Words[][] => {
     const { shared, byHost } = book.emittedBy(server.id);
-    const here = (artifact: Artifact): boolean => kindOf(artifact.path).stage === stage.id;
+    const page = `/servers/${server.id}/`;
     const own = [...byHost.values()].flat().filter(here).length;
-    const ownRow: Words[][] =
-      own === 0
-        ? []
-        : [[machine(server.id), link(`${own} of one host each`, `/servers/${server.id}/#own`), '']];
     return [
       ...shared
         .filter(here)
-        .map((artifact): Words[] => [
-          machine(server.id, `/servers/${server.id}/`),
+        .map((artifact) => [
           machine(`/${artifact.path}`, fileHref(server.id, artifact)),
           kindOf(artifact.path).title,
+          machine(server.id, page),
         ]),
-      ...ownRow,
+      ...(own === 0
+        ? []
+        : [
+            [
+              link(counted(own, 'file of one host', 'files of one host each'), `${page}#own`),
+              'Menu',
+              machine(server.id, page),
+            ],
+          ]),
+      ...payload
+        .filter(here)
+        .map(({ path }) => [machine(`/${path}`), kindOf(path).title, machine(server.id, page)]),
     ];
   });
   return {
     kind: 'table',
-    title: 'Files that speak here',
+    title: 'Files that count here',
     id: 'files',
-    head: ['boot server', 'file', 'what it is'],
+    head: ['file', 'what it is', 'boot server'],
     rows,
   };
 }
