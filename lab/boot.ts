@@ -42,7 +42,7 @@ let accelerators: readonly Accelerator[] = process.arch === 'x64' ? ['kvm', 'tcg
  */
 export async function bootHost(options: BootOptions): Promise<BootResult> {
   const { plan, host } = options;
-  needTools(toolsFor(host.model.architecture, host.firmware.value));
+  needTools(toolsFor(host));
   const promised = promiseOf(plan, host);
   const bundle = resolve(options.bundle);
   checkBundle(bundle, promised);

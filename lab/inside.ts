@@ -37,7 +37,7 @@ async function run(job: Job): Promise<void> {
   for (const folder of [...SERVER_FOLDERS, CONSOLES]) mkdirSync(folder, { recursive: true });
   for (const [program, ...args] of wireCommands(job.wire))
     execFileSync(program!, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  for (const { name, dnsmasq: args } of job.wire.neighbours) serve(neighbourServer(name, args));
+  for (const neighbour of job.wire.neighbours) serve(neighbourServer(neighbour));
   serve(dnsmasq);
   writeFileSync('/etc/nginx/nginx.conf', nginxConf);
   const nginxLogs = new Map<string, (text: string) => void>();

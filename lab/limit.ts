@@ -9,10 +9,13 @@ const REFERENCE = 0.6;
  */
 const LIMITS: Record<Architecture, number> = { amd64: 200, arm64: 240 };
 
+/** A measurement of half a second says little about minutes, so a slow moment does not make a hang last for an hour. */
+const MOST = 3;
+
 /**
  * Seconds that a boot may take here.
  * @param counting seconds that the trivial guest took to count
  */
 export function timeLimit(architecture: Architecture, counting: number): number {
-  return Math.ceil(LIMITS[architecture] * Math.max(1, counting / REFERENCE));
+  return Math.ceil(LIMITS[architecture] * Math.min(MOST, Math.max(1, counting / REFERENCE)));
 }

@@ -7,7 +7,7 @@ import {
   missingArguments,
   servedFile,
   stageOfConsole,
-  stageOfLog,
+  stagesOfLog,
   type Sighting,
 } from './watch.ts';
 
@@ -60,7 +60,7 @@ export class Observer {
     this.#log.push(`${from}: ${line}`);
     const file = servedFile(from, line);
     if (file !== undefined) this.#files.push({ ...file, seconds });
-    return this.#reach([stageOfLog(from, line, this.#promised)], seconds);
+    return this.#reach(stagesOfLog(from, line, this.#promised), seconds);
   }
 
   /** The boot ends here, unless it has ended before. */

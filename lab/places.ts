@@ -1,3 +1,6 @@
+/** Where the boot server's whole tree is seen inside the room. */
+export const BUNDLE = '/mnt';
+
 /** Where the guest's own files lie inside the room. */
 export const GUEST = '/run/lab';
 

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { SERVED_ROOT } from '../generators/plan/plan.ts';
+import { BUNDLE } from './places.ts';
 
 /*
  * The file system of the room. The paths in emitted files are absolute, and they hold here: /srv/tftp and the files below
@@ -25,17 +27,20 @@ const SYSTEM_FILES = [
  */
 export function furnish(bundle: string): void {
   // The bundle first: it may itself lie below a directory that is about to be covered.
-  mount('--rbind', bundle, '/mnt');
+  mount('--rbind', bundle, BUNDLE);
   mount('-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run');
-  for (const each of ['etc', 'srv/tftp', 'var']) mkdirSync(join('/run', each), { recursive: true });
+  for (const each of ['etc', SERVED_ROOT, 'var'])
+    mkdirSync(join('/run', each), { recursive: true });
   for (const each of SYSTEM_FILES) {
     if (!existsSync(join('/etc', each))) continue;
     mkdirSync(dirname(join('/run/etc', each)), { recursive: true });
     copyFileSync(join('/etc', each), join('/run/etc', each));
   }
-  if (existsSync('/mnt/etc')) cpSync('/mnt/etc', '/run/etc', { recursive: true });
+  const emitted = join(BUNDLE, 'etc');
+  if (existsSync(emitted)) cpSync(emitted, '/run/etc', { recursive: true });
   for (const each of ['etc', 'srv', 'var']) mount('--bind', join('/run', each), join('/', each));
-  if (existsSync('/mnt/srv/tftp')) mount('--bind', '/mnt/srv/tftp', '/srv/tftp');
+  const served = join(BUNDLE, SERVED_ROOT);
+  if (existsSync(served)) mount('--bind', served, join('/', SERVED_ROOT));
 }
 
 function mount(...args: string[]): void {

@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { BUNDLE } from './places.ts';
+import type { Neighbour } from './wire.ts';
+
 /*
  * The real servers with the emitted files, untouched, where they lie on a boot server. What stands here is only what
  * Debian's own packages give them around those files.
@@ -15,23 +19,21 @@ export const NGINX_LOGS = '/var/log/nginx';
 /** Folders that packages would have made, and that the servers expect. */
 export const SERVER_FOLDERS = ['/var/lib/misc', '/var/lib/nginx', NGINX_LOGS, '/var/tmp'];
 
-/**
- * dnsmasq with everything below /etc/dnsmasq.d, as Debian starts it, but in the foreground, with its log on standard
- * error. Files belong to root in there, so it stays root to read them.
- */
+/** In the foreground, with the log on standard error. Files belong to root in the room, so it stays root to read them. */
+const IN_FOREGROUND = [
+  '--keep-in-foreground',
+  '--log-facility=-',
+  '--user=root',
+  '--group=',
+  '--pid-file=',
+  '--conf-file=/dev/null',
+];
+
+/** dnsmasq with everything below /etc/dnsmasq.d, as Debian starts it. */
 export const dnsmasq: ServerProcess = {
   name: 'dnsmasq',
   program: 'dnsmasq',
-  args: [
-    '--keep-in-foreground',
-    '--log-facility=-',
-    '--log-dhcp',
-    '--user=root',
-    '--group=',
-    '--pid-file=',
-    '--conf-file=/dev/null',
-    '--conf-dir=/etc/dnsmasq.d,*.conf',
-  ],
+  args: [...IN_FOREGROUND, '--log-dhcp', '--conf-dir=/etc/dnsmasq.d,*.conf'],
 };
 
 /**
@@ -58,22 +60,33 @@ export const nginx: ServerProcess = {
   args: ['-c', '/etc/nginx/nginx.conf'],
 };
 
-/** The dnsmasq of a neighbour, in the neighbour's own network namespace. */
-export function neighbourServer(name: string, args: readonly string[]): ServerProcess {
-  return {
+/** The server of a neighbour, in the neighbour's own network namespace. */
+export function neighbourServer({ name, server }: Neighbour): ServerProcess {
+  const [program, ...args] =
+    server.program === 'dhcpd'
+      ? dhcpd(name, join(BUNDLE, 'snippets', server.network, 'isc-dhcpd.conf'))
+      : [
+          dnsmasq.program,
+          ...IN_FOREGROUND,
+          '--port=0',
+          `--dhcp-leasefile=${leases(name)}`,
+          ...server.args,
+        ];
+  return { name, program: 'ip', args: ['netns', 'exec', name, program!, ...args] };
+}
+
+/** dhcpd(8): in the foreground, with its log on standard error. It wants its file of leases to be there. */
+function dhcpd(name: string, config: string): string[] {
+  return [
+    'sh',
+    '-c',
+    'touch "$1" && exec dhcpd -4 -f -d --no-pid -cf "$2" -lf "$1"',
     name,
-    program: 'ip',
-    args: [
-      ...['netns', 'exec', name, 'dnsmasq'],
-      '--keep-in-foreground',
-      '--log-facility=-',
-      '--user=root',
-      '--group=',
-      '--pid-file=',
-      '--conf-file=/dev/null',
-      '--port=0',
-      `--dhcp-leasefile=/var/lib/misc/${name}.leases`,
-      ...args,
-    ],
-  };
+    leases(name),
+    config,
+  ];
+}
+
+function leases(name: string): string {
+  return `/var/lib/misc/${name}.leases`;
 }

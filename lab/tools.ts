@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Architecture, Firmware } from '../generators/inventory/schema.ts';
+import type { HostPlan } from '../generators/plan/plan.ts';
 import packages from './debian-packages.json' with { type: 'json' };
 import { Unable } from './unable.ts';
 
@@ -24,17 +25,21 @@ const always: readonly Tool[] = [
   { name: 'SeaBIOS', find: '/usr/share/seabios/bios-256k.bin' },
 ];
 
-/** Everything that one boot of a machine of this kind needs. */
-export function toolsFor(architecture: Architecture, firmware: Firmware): readonly Tool[] {
+/** Everything that one boot of this host needs. */
+export function toolsFor({ model, firmware, network }: HostPlan): readonly Tool[] {
+  const dhcp = network.network.dhcp.mode === 'external' ? [program('dhcpd')] : [];
+  return [...always, ...dhcp, ...machineTools(model.architecture, firmware.value)];
+}
+
+function machineTools(architecture: Architecture, firmware: Firmware): readonly Tool[] {
   if (architecture === 'arm64')
     return [
-      ...always,
       program('qemu-system-aarch64'),
       { name: 'AAVMF', find: '/usr/share/AAVMF/AAVMF_CODE.fd' },
     ];
   return firmware === 'bios'
-    ? [...always, { name: 'iPXE option ROMs', find: '/usr/lib/ipxe/qemu/pxe-virtio.rom' }]
-    : [...always, { name: 'OVMF', find: '/usr/share/OVMF/OVMF_CODE_4M.fd' }];
+    ? [{ name: 'iPXE option ROMs', find: '/usr/lib/ipxe/qemu/pxe-virtio.rom' }]
+    : [{ name: 'OVMF', find: '/usr/share/OVMF/OVMF_CODE_4M.fd' }];
 }
 
 /** @throws Unable if one of them is missing, with the Debian packages that have them */

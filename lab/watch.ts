@@ -21,6 +21,8 @@ export interface ServedFile {
   readonly by: 'tftp' | 'http';
 }
 
+/** As dnsmasq and ISC's dhcpd log it. */
+const DHCP_ACK = /DHCPACK(?:\(\S+\)| on) ([\d.]+) /;
 /** dnsmasq logs `sent` when the last block has been acknowledged (tftp.c). */
 const TFTP_SENT = /^dnsmasq-tftp(?:\[\d+\])?: sent \/srv\/tftp\/(\S+) to \S+$/;
 /** A request that was answered, in nginx's log format `combined`. */
@@ -38,27 +40,29 @@ export function servedFile(from: string, line: string): ServedFile | undefined {
 const LOADER_CONFIG =
   /^(?:pxelinux\.cfg\/|debian-installer\/\w+\/grub\/grub\.cfg$|grub\/grub\.cfg|boot\.ipxe$|ipxe\/)/;
 
-/** What a line of a server's log shows. */
-export function stageOfLog(from: string, line: string, promised: Promised): Sighting | undefined {
-  if (promised.macs.some((mac) => line.includes(mac))) {
-    if (line.includes('DHCPDISCOVER')) return { stage: 'link', what: 'its first DHCPDISCOVER' };
-    const answer = /(?:DHCPACK\(\S+\) (\S+)|(?:PXE\(\S+\)))/.exec(line);
-    // On a proxyDHCP network the address is the other server's business, and ours says PXE.
-    if (answer !== null && from !== 'foreign')
-      return {
-        stage: 'dhcp',
-        what: answer[1] === undefined ? 'answer of the proxyDHCP server' : `address ${answer[1]}`,
-      };
-  }
+/** What a line of a server's log shows, in the order of the boot chain. */
+export function stagesOfLog(from: string, line: string, promised: Promised): Sighting[] {
+  if (promised.macs.some((mac) => line.includes(mac))) return stagesOfDhcp(from, line, promised);
   const file = servedFile(from, line);
-  if (file === undefined) return undefined;
+  if (file === undefined) return [];
   const what = `${file.path} by ${file.by.toUpperCase()}`;
-  if (file.path === promised.bootFile) return { stage: 'nbp', what };
-  if (LOADER_CONFIG.test(file.path)) return { stage: 'menu', what };
-  if (promised.images.includes(file.path)) return { stage: 'kernel', what };
+  if (file.path === promised.bootFile) return [{ stage: 'nbp', what }];
+  if (LOADER_CONFIG.test(file.path)) return [{ stage: 'menu', what }];
+  if (promised.images.includes(file.path)) return [{ stage: 'kernel', what }];
   // The installer itself fetches its answers: it runs, and the kernel was told their address.
-  if (file.path === promised.preseed) return { stage: 'root', what };
-  return undefined;
+  if (file.path === promised.preseed) return [{ stage: 'root', what }];
+  return [];
+}
+
+function stagesOfDhcp(from: string, line: string, { answers }: Promised): Sighting[] {
+  const stages: Sighting[] = [{ stage: 'link', what: 'first DHCP packet of this machine' }];
+  if (from !== answers) return stages;
+  // On a proxyDHCP network the address is the other server's business, and ours says PXE.
+  if (line.includes(' PXE('))
+    stages.push({ stage: 'dhcp', what: 'answer of the proxyDHCP server' });
+  const address = DHCP_ACK.exec(line)?.[1];
+  if (address !== undefined) stages.push({ stage: 'dhcp', what: `address ${address}` });
+  return stages;
 }
 
 const CONSOLE_SIGNS: readonly (readonly [RegExp, StageId])[] = [

@@ -19,9 +19,13 @@ export interface Neighbour {
   /** Names its namespace and its lines in the log. */
   readonly name: string;
   readonly legs: readonly { readonly bridge: string; readonly address: string }[];
-  /** What its dnsmasq is told on the command line. */
-  readonly dnsmasq: readonly string[];
+  readonly server: NeighbourServer;
 }
+
+/** What a neighbour runs: a dnsmasq with these arguments, or ISC's dhcpd with the snippet that was emitted for it. */
+export type NeighbourServer =
+  | { readonly program: 'dnsmasq'; readonly args: readonly string[] }
+  | { readonly program: 'dhcpd'; readonly network: string };
 
 /** Where a card of the booting machine is plugged in. */
 export interface Port {
@@ -39,6 +43,9 @@ export interface Wire {
   /** One for each of the machine's cards that has a network here; the one that boots comes first. */
   readonly ports: readonly Port[];
 }
+
+/** The name of somebody else's DHCP server. */
+export const FOREIGN = 'foreign';
 
 /** The wire between a boot server and one of its hosts. */
 export function wireOf(plan: Plan, host: HostPlan): Wire {
@@ -64,7 +71,7 @@ export function wireOf(plan: Plan, host: HostPlan): Wire {
       neighbours.push(router);
       routes.push({ to: network.network.cidr, via: bare(router.legs[0]!.address) });
     }
-    if (network.network.dhcp.mode === 'proxy')
+    if (network.network.dhcp.mode !== 'authoritative')
       neighbours.push(foreignServer(plan, network, bridge));
   }
   return { bridges, neighbours, routes, ports };
@@ -141,24 +148,34 @@ function relayOf(plan: Plan, network: NetworkPlan, bridge: string): Neighbour {
       { bridge: uplink, address: withPrefix(own, cidr) },
       { bridge, address: withPrefix(address, network.network.cidr) },
     ],
-    dnsmasq: [`--dhcp-relay=${address},${server}`],
+    server: { program: 'dnsmasq', args: [`--dhcp-relay=${address},${server}`] },
   };
 }
 
-/** The other DHCP server of a network where ours only adds the boot information. */
+/**
+ * Somebody else's DHCP server: where ours only adds the boot information, one that gives plain addresses; where ours does
+ * nothing, one with the snippet that was emitted for it.
+ */
 function foreignServer(plan: Plan, network: NetworkPlan, bridge: string): Neighbour {
-  const { dhcp, gateway, cidr } = network.network;
+  const { id, dhcp, gateway, cidr } = network.network;
   const address = dhcp.foreign ?? gateway ?? freeAddress(plan, network);
-  const free = freeAddress(plan, network);
   return {
-    name: 'foreign',
+    name: FOREIGN,
     legs: [{ bridge, address: withPrefix(address, cidr) }],
-    dnsmasq: [
-      '--dhcp-authoritative',
-      `--dhcp-range=${free},${free},${network.subnet.netmask},1h`,
-      `--dhcp-option=option:router,${gateway ?? address}`,
-    ],
+    server:
+      dhcp.mode === 'external'
+        ? { program: 'dhcpd', network: id }
+        : { program: 'dnsmasq', args: plainAddresses(plan, network, gateway ?? address) },
   };
+}
+
+function plainAddresses(plan: Plan, network: NetworkPlan, router: string): string[] {
+  const free = freeAddress(plan, network);
+  return [
+    '--dhcp-authoritative',
+    `--dhcp-range=${free},${free},${network.subnet.netmask},1h`,
+    `--dhcp-option=option:router,${router}`,
+  ];
 }
 
 /** The highest address of a network that nobody in the inventory has. */
