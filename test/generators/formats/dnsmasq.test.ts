@@ -224,7 +224,7 @@ describe.skipIf(!needs('dnsmasq'))('the real parser', () => {
       fc.property(oddSite, (text) => {
         const site = expressible(text);
         fc.pre(site !== undefined);
-        for (const each of site!) {
+        for (const each of site) {
           for (const artifact of dnsmasq.emit(each)) {
             expect(checked(artifactText(artifact))).toBe(ACCEPTED);
             for (const { text: line } of artifact.lines) expect(line).toMatch(DIRECTIVE);
@@ -244,7 +244,7 @@ describe('tags', () => {
       fc.property(oddSite, (text) => {
         const site = expressible(text);
         fc.pre(site !== undefined);
-        for (const each of site!)
+        for (const each of site)
           for (const artifact of dnsmasq.emit(each))
             expect(doubtful(artifactText(artifact))).toEqual([]);
       }),
