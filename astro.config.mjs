@@ -11,7 +11,7 @@ const frame = (name) => `./src/components/starlight/${name}.astro`;
 export default defineConfig({
   trailingSlash: 'ignore',
   devToolbar: { enabled: false },
-  // Everything comes from here, so prefetching costs one small request and saves the wait at 2 AM.
+  // A page asks for nothing that nobody asked for.
   prefetch: false,
   markdown: {
     shikiConfig: { langs: grammars, theme: bookTheme, transformers: [classedTokens] },
