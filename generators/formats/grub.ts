@@ -20,9 +20,20 @@ import {
   reasonsOf,
   unknownRoute,
   wantsBootif,
-} from './boot-menu.ts';
+} from '../plan/boot-menu.ts';
 import type { Format } from './format.ts';
 
+/*
+ * GRUB 2.06 as Debian 12 signs it for netboot. A script is cut into words much as a shell does it; single quotes keep
+ * everything as it is. Nothing can be loaded into it under Secure Boot, so only what is built in is used here: regexp,
+ * test, configfile, echo, chain, linux. (serial is built in as well; why it is not used stands with consoleLines.)
+ * Source: https://github.com/rhboot/grub2/blob/grub-2.06/grub-core/script/yylex.l
+ *
+ * Seen in QEMU with OVMF 2022.11 and Debian's grubx64.efi, with and without shim before it: the dispatch file finds the
+ * file of the MAC; arguments full of signs arrive in /proc/cmdline as written; `exit 1` ends in OVMF's setup menu though the
+ * disk is next in the boot order; with root set, a shim on the disk's EFI system partition starts its own
+ * GRUB, with Secure Boot on as well.
+ */
 const GRUB = 'https://github.com/rhboot/grub2/blob/5e9e7e44eddcab0174decc12c3799825e600639f';
 const GRUB_2_06 = 'https://github.com/rhboot/grub2/blob/grub-2.06';
 const MANUAL = 'https://www.gnu.org/software/grub/manual/grub/html_node';
@@ -83,7 +94,7 @@ const severalInitrds = rule({
 });
 const diskLoader = rule({
   id: 'grub-disk-loader',
-  says: "GRUB 2.06 always tells the firmware that it succeeded, and EDK2 then stops in its setup menu. So the disk's own boot loader is started from here.",
+  says: 'GRUB 2.06 always tells the firmware that it succeeded, and EDK2 then stops in its setup menu. So GRUB itself starts the boot loader on the disk.',
   page: '/explain/arming/',
   source:
     'https://github.com/tianocore/edk2/blob/edk2-stable202605/MdeModulePkg/Universal/BdsDxe/BdsEntry.c',
@@ -121,7 +132,9 @@ export const grub: Format = {
   *emit(plan) {
     for (const architecture of architectures) {
       const lines = dispatchLines(plan, architecture);
-      if (lines !== undefined) yield artifact(firstConfigPath('grub', architecture), [], lines);
+      if (lines === undefined) continue;
+      yield artifact(firstConfigPath('grub', architecture), [], lines);
+      yield artifact(diskPath(architecture), [], diskLines(architecture));
     }
     for (const host of hostsOf(plan, 'grub')) {
       const { architecture } = host.route.value;
@@ -200,7 +213,13 @@ function entryLines(entry: BootEntry, architecture: Architecture, unknown: boole
     },
   ];
   if (entry.linux === undefined) {
-    lines.push(...diskLines(entry, architecture));
+    lines.push(
+      {
+        text: `  source /${diskPath(architecture)}`,
+        because: [...entry.because, diskLoader],
+      },
+      { text: '  exit 1', because: [...entry.because, exitLast] },
+    );
   } else {
     const { kernel, initrds, args } = entry.linux;
     const words = args.map(({ value }) => word(value));
@@ -251,30 +270,36 @@ function diskLoaders(suffix: string): string[] {
   ];
 }
 
-function diskLines({ because }: BootEntry, architecture: Architecture): Line[] {
-  const list = [...because, diskLoader, vendorsFirst];
-  const start = [...because, diskLoader];
+/** Where the search for a boot loader on the disks lies, below the TFTP root: once for all hosts of an architecture. */
+function diskPath(architecture: Architecture): string {
+  return `grub/disk-${architecture}.cfg`;
+}
+
+function diskLines(architecture: Architecture): Line[] {
+  const files = DISK_LOADERS[architecture];
+  const list = [diskLoader, vendorsFirst];
+  const start = [diskLoader];
   return [
-    { text: '  for loader in \\', because: list },
-    ...DISK_LOADERS[architecture].map((file, index, all): Line => ({
-      text: `    ${file}${index + 1 < all.length ? ' \\' : ''}`,
+    { text: '# Starts the boot loader that a system has put on a disk.', because: start },
+    { text: 'for loader in \\', because: list },
+    ...files.map((file, index): Line => ({
+      text: `  ${file}${index + 1 < files.length ? ' \\' : ''}`,
       because: list,
     })),
-    { text: '  do', because: list },
-    { text: '    for disk in (hd*,*); do', because: [...because, partitions] },
-    { text: '      if [ -f "$disk/EFI/$loader" ]; then', because: start },
-    { text: '        echo "Starting $disk/EFI/$loader"', because: start },
-    { text: '        set root="$disk"', because: [...because, rootFirst] },
-    { text: '        chainloader "/EFI/$loader"', because: start },
-    { text: '        boot', because: start },
-    { text: '      fi', because: start },
-    { text: '    done', because: [...because, partitions] },
-    { text: '  done', because: list },
+    { text: 'do', because: list },
+    { text: '  for disk in (hd*,*); do', because: [partitions] },
+    { text: '    if [ -f "$disk/EFI/$loader" ]; then', because: start },
+    { text: '      echo "Starting $disk/EFI/$loader"', because: start },
+    { text: '      set root="$disk"', because: [rootFirst] },
+    { text: '      chainloader "/EFI/$loader"', because: start },
+    { text: '      boot', because: start },
+    { text: '    fi', because: start },
+    { text: '  done', because: [partitions] },
+    { text: 'done', because: list },
     {
-      text: "  echo 'No boot loader found on the disks. Back to the firmware.'",
-      because: [...because, exitLast],
+      text: "echo 'No boot loader found on the disks. Back to the firmware.'",
+      because: [exitLast],
     },
-    { text: '  exit 1', because: [...because, exitLast] },
   ];
 }
 

@@ -22,13 +22,17 @@ import {
   reasonsOf,
   unknownRoute,
   wantsBootif,
-} from './boot-menu.ts';
+} from '../plan/boot-menu.ts';
 import type { Format } from './format.ts';
 
 /*
  * iPXE as in Debian 12, built from commit 36a4c85 of January 2019. Its scripts know no quotes: a line is split at white
  * space, a word that starts with # ends it, the words || && ; end a command, and only then is ${…} put in.
  * Source: https://github.com/ipxe/ipxe/blob/36a4c85f911c85f5ab183331ff74d125f9a9ed32/src/core/exec.c
+ *
+ * Seen in QEMU with Debian's snponly.efi under OVMF 2022.11 and undionly.kpxe under SeaBIOS: the script of the MAC is found;
+ * arguments arrive as written, two spaces in a row included; after exit 1 OVMF prints `failed to start Boot…` and takes its
+ * next boot option; sanboot starts the boot sector of the first disk. undionly.kpxe writes nothing to the serial port.
  */
 const IPXE = 'https://github.com/ipxe/ipxe/blob/36a4c85f911c85f5ab183331ff74d125f9a9ed32/src';
 

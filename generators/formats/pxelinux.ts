@@ -21,7 +21,7 @@ import {
   reasonsOf,
   unknownRoute,
   wantsBootif,
-} from './boot-menu.ts';
+} from '../plan/boot-menu.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -29,7 +29,7 @@ import type { Format } from './format.ts';
  * is the value, to the last space. The file is read twice, by ldlinux.c32 and by menu.c32, with nearly the same code.
  * Source: https://github.com/geneC/syslinux/blob/5e426532210bb830d2d7426eb8d8c154d9dfcba6/com32/menu/readconfig.c
  *
- * Seen in QEMU 7.2 with SeaBIOS: the menu stands on the serial port as soon as SERIAL names it, LOCALBOOT 0 goes on to the
+ * Seen in QEMU with SeaBIOS: the menu stands on the serial port as soon as SERIAL names it, LOCALBOOT 0 goes on to the
  * next device of the boot order, and without menu.c32 the line `boot:` stays for the timeout, then ONTIMEOUT starts its entry.
  */
 const SYSLINUX = 'https://github.com/geneC/syslinux/blob/5e426532210bb830d2d7426eb8d8c154d9dfcba6';

@@ -66,6 +66,8 @@ describe('the example site', async () => {
   it.each([
     ['boot1', 'debian-installer/amd64/grub/grub.cfg', 'dispatch-amd64.cfg'],
     ['boot1', 'debian-installer/arm64/grub/grub.cfg', 'dispatch-arm64.cfg'],
+    ['boot1', 'grub/disk-amd64.cfg', 'disk-amd64.cfg'],
+    ['boot1', 'grub/disk-arm64.cfg', 'disk-arm64.cfg'],
     ['boot1', 'grub/grub.cfg-01-e4-43-4b-20-7a-01', 'app01.cfg'],
     ['boot1', 'grub/grub.cfg-01-94-40-c9-1f-02-02', 'db02.cfg'],
     ['boot1', 'grub/grub.cfg-01-00-30-48-aa-61-01', 'build01.cfg'],
@@ -82,11 +84,13 @@ describe('the example site', async () => {
     );
     expect(files[1]).toEqual([
       ['srv/tftp/debian-installer/amd64/grub/grub.cfg'],
+      ['srv/tftp/grub/disk-amd64.cfg'],
       ['srv/tftp/debian-installer/arm64/grub/grub.cfg'],
+      ['srv/tftp/grub/disk-arm64.cfg'],
       ['srv/tftp/grub/grub.cfg-01-e4-43-4b-20-9c-01', 'mail01'],
     ]);
     expect(files[0]!.length).toBe(
-      2 + plans[0]!.hosts.filter(({ route }) => route.value.loader === 'grub').length,
+      4 + plans[0]!.hosts.filter(({ route }) => route.value.loader === 'grub').length,
     );
   });
 
@@ -142,7 +146,7 @@ describe('odd but legal values', () => {
 
   it('have the loaders of arm64 on arm64', () => {
     const arm = planOf(oddButLegal('uefi-secure-boot', 'grub', 'arm64'));
-    const text = fileOf(grub, arm, 'srv/tftp/grub/grub.cfg-01-52-54-00-00-00-02');
+    const text = fileOf(grub, arm, 'srv/tftp/grub/disk-arm64.cfg');
     expect(text).toContain('debian/shimaa64.efi');
     expect(text).toContain('BOOT/BOOTAA64.EFI');
     expect(text).not.toMatch(/x64/i);

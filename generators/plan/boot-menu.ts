@@ -10,8 +10,8 @@ import {
   type HostPlan,
   type LinuxBoot,
   type Plan,
-} from '../plan/plan.ts';
-import type { Route } from '../plan/route.ts';
+} from './plan.ts';
+import type { Route } from './route.ts';
 import type { Reason, Sourced } from '../reason.ts';
 
 /*
