@@ -1,4 +1,5 @@
 import astro from 'eslint-plugin-astro';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Rooms that each folder of generators/ may not reach into (see README, the map of the rooms). */
@@ -22,7 +23,7 @@ const noPlan = {
   message: 'The inventory knows nothing of the plan.',
 };
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/', 'bundle', '.bundle-*/', '.astro/', '.cache/', 'node_modules/'] },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   ...astro.configs.recommended,

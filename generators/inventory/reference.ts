@@ -14,14 +14,16 @@ export interface KeyReference {
   readonly example: string | undefined;
 }
 
+type Value = string | number | boolean;
+
 /** What is used of JSON Schema here. */
 interface Schema {
   readonly type?: string;
   readonly description?: string;
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
+  readonly default?: Value | readonly Value[] | object;
+  readonly examples?: readonly Value[];
+  readonly enum?: readonly Value[];
+  readonly const?: Value;
   readonly pattern?: string;
   readonly format?: string;
   readonly minimum?: number;
@@ -89,7 +91,7 @@ function typeOf(schema: Schema): string {
     return [...new Set(schema.anyOf.map(formOf))].join(', or ');
   }
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;
-  if (schema.const !== undefined) return String(schema.const);
+  if (schema.const !== undefined) return plainText(schema.const);
   if (type === 'array') return `list of ${typeOf(schema.items ?? {})}`;
   if (type === 'object') {
     return schema.properties === undefined ? 'mapping by name' : 'mapping';
@@ -113,10 +115,15 @@ function defaultOf({ default: value }: Schema): string | undefined {
   if (value === undefined) return undefined;
   if (Array.isArray(value)) return `[${value.join(', ')}]`;
   // An empty mapping only says that its keys have defaults of their own.
-  return typeof value === 'object' ? undefined : String(value);
+  return typeof value === 'object' ? undefined : plainText(value);
 }
 
 function exampleOf(schema: Schema): string | undefined {
   const [example] = schema.examples ?? schema.items?.examples ?? [];
-  return example === undefined ? undefined : String(example);
+  return example === undefined ? undefined : plainText(example);
+}
+
+/** A scalar as it is written in YAML without quotes; anything else as JSON. */
+function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -39,17 +39,17 @@ export interface Book {
   /** Every host, in the order of the inventory. */
   readonly hosts: readonly PlannedHost[];
   /** The plan of a boot server; an error names the servers that exist. */
-  planOf(server: string): Plan;
+  readonly planOf: (server: string) => Plan;
   /** What a host will be told. */
-  planOfHost(id: string): PlannedHost;
+  readonly planOfHost: (id: string) => PlannedHost;
   /** The files of a boot server, emitted when first asked for and kept. */
-  emittedBy(server: string): Emitted;
+  readonly emittedBy: (server: string) => Emitted;
   /** One emitted file of a boot server by its path in the bundle; an error names files of a like name. */
-  artifactAt(server: string, path: string): Artifact;
+  readonly artifactAt: (server: string, path: string) => Artifact;
   /** The files that were written for one host alone. */
-  artifactsOfHost(id: string): readonly Artifact[];
+  readonly artifactsOfHost: (id: string) => readonly Artifact[];
   /** Which lines of a shared file concern whom; each file is looked through once. */
-  excerpts(artifact: Artifact): Excerpts;
+  readonly excerpts: (artifact: Artifact) => Excerpts;
 }
 
 /**
