@@ -11,7 +11,7 @@ import { inventoryList, inventoryPage } from './pages/inventory.ts';
 import { modelList, modelPage } from './pages/models.ts';
 import { networkList, networkPage } from './pages/networks.ts';
 import { profileList, profilePage } from './pages/profiles.ts';
-import { commandReference, inventoryReference } from './pages/reference.ts';
+import { commandReference, inventoryReference, referenceList } from './pages/reference.ts';
 import { routeList, routePage } from './pages/routes.ts';
 import { serverList, serverPage } from './pages/servers.ts';
 import { stageList, stagePage } from './pages/stages.ts';
@@ -61,6 +61,7 @@ export function allPages(book: Book, verbs: readonly VerbHelp[]): PageEntry[] {
       path: inventoryHref(source.path)!,
       make: () => inventoryPage(book, source),
     })),
+    { path: '/reference/', make: () => referenceList() },
     { path: '/reference/inventory/', make: () => inventoryReference() },
     { path: '/reference/command/', make: () => commandReference(verbs) },
     ...plans.flatMap(({ server }) =>

@@ -11,6 +11,36 @@ import {
   type Words,
 } from '../content.ts';
 
+/** /reference/: what is looked up rather than read. */
+export function referenceList(): PageContent {
+  const pages = [inventoryReference(), commandReference([])];
+  return {
+    path: '/reference/',
+    title: 'Reference',
+    machine: false,
+    summary:
+      'What is looked up rather than read: the inventory, the command, the lists of this site',
+    lead: 'Made from the schemas, from the command itself and from the inventory.',
+    notices: [],
+    chain: undefined,
+    sections: [
+      {
+        kind: 'table',
+        title: 'Reference pages',
+        id: 'pages',
+        head: ['page', 'what stands there'],
+        rows: [
+          ...pages.map(({ title, path, summary }) => [link(title, path), summary]),
+          [link('Boot routes', '/routes/'), 'Every way to boot, with its option 93 values'],
+          [link('The boot chain', '/stages/'), 'The nine stages, and what belongs to each'],
+          [link('The inventory, file by file', '/inventory/'), 'The YAML that all else comes from'],
+          [link('All as plain text', '/index.txt'), 'For a shell with nothing but curl'],
+        ],
+      },
+    ],
+  };
+}
+
 /** /reference/inventory/: every key that people may write, out of the schemas that check it. */
 export function inventoryReference(): PageContent {
   return {

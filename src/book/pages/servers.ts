@@ -69,14 +69,14 @@ export function serverPage(book: Book, id: string): PageContent {
         kind: 'table',
         title: 'Files that all machines share',
         id: 'shared',
-        head: ['file', 'what it is', 'lines', ''],
+        head: ['file', 'what it is', 'lines', 'bytes'],
         rows: shared.map((artifact) => fileRow(id, artifact)),
       },
       {
         kind: 'table',
         title: 'Files of one machine each',
         id: 'own',
-        head: ['host', 'file', 'lines', ''],
+        head: ['host', 'file', 'lines', 'bytes'],
         rows: [...byHost].flatMap(([host, artifacts]) =>
           artifacts.map((artifact) => [
             hostLink({ id: host }),
