@@ -1,7 +1,6 @@
 import { artifactText } from '../../generators/artifact.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
-import { reasonText } from '../../generators/reason.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
 import type { Obtained } from '../payload/obtain.ts';
 import { plural, type Progress } from '../terminal.ts';
@@ -61,17 +60,16 @@ function writeTree(
     if (files % 100 === 0) progress.say(`Writing ${plan.server.id}: ${plural(files, 'file')}`);
   }
   for (const { path, source, because } of plan.payload) {
-    const reasons = because.map(reasonText);
     const ready = payload === undefined ? notAskedFor : payload.get(sourceKey(source))!;
     if ('why' in ready) {
       leftOut.push({ path, source: sourceText(source), why: ready.why });
-      manifest.leftOut({ path, leftOut: ready.why, because: reasons });
+      manifest.leftOut({ path, leftOut: ready.why }, because);
       continue;
     }
     progress.say(`Writing ${plan.server.id}: ${path}`);
     const content = tree.copy(path, PAYLOAD_MODE, ready.file);
     if (content.sha256 !== ready.sha256) throw new Error(`${ready.file} changed during the build`);
-    manifest.payload({ path, mode: '0644', ...content, source: ready.origin, because: reasons });
+    manifest.payload({ path, mode: '0644', ...content, source: ready.origin }, because);
     files++;
     bytes += content.size;
   }

@@ -135,7 +135,11 @@ function wholePatch(
   };
 }
 
-const entrySchema = z.object({ path: z.string().regex(BUNDLE_PATH), language: z.string().optional() });
+const entrySchema = z.union([
+  z.object({ path: z.string().regex(BUNDLE_PATH), language: z.string().optional() }),
+  // The last line tells what the reasons stand for.
+  z.object({ reasons: z.unknown() }),
+]);
 
 /** The files that the build of this tree wrote, out of its manifest; none if there is no manifest. */
 function* manifestOf(folder: string): Generator<{ path: string; payload: boolean }> {
@@ -150,7 +154,7 @@ function* manifestOf(folder: string): Generator<{ path: string; payload: boolean
         'Build the bundle again, or remove the file.',
       );
     }
-    yield { path: entry.path, payload: entry.language === undefined };
+    if ('path' in entry) yield { path: entry.path, payload: entry.language === undefined };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Artifact } from '../../generators/artifact.ts';
-import { reasonText } from '../../generators/reason.ts';
+import { reasonText, type Reason, type Rule } from '../../generators/reason.ts';
+import type { Route } from '../../generators/plan/route.ts';
 import type { Content } from '../hash-file.ts';
 import type { Origin } from '../payload/payload.ts';
 import type { GrowingFile } from './tree-writer.ts';
@@ -11,7 +12,10 @@ export interface ArtifactEntry extends Content {
   readonly language: string;
   /** Hosts that the file is for; empty if it is for all. */
   readonly hosts: readonly string[];
-  /** Each reason with the lines that it stands behind: `{"content/inventory/site.yaml:10 sites.ams1.domain": "3,7-9"}`. */
+  /**
+   * Each reason with the lines that it stands behind: `{"content/inventory/site.yaml:10 sites.ams1.domain": "3,7-9",
+   * "rule bootif": "12"}`.
+   */
   readonly because: Readonly<Record<string, string>>;
 }
 
@@ -31,12 +35,16 @@ export interface LeftOutEntry {
   readonly because: readonly string[];
 }
 
-export type ManifestEntry = ArtifactEntry | PayloadEntry | LeftOutEntry;
+/** The last line of `manifest.jsonl`: what the rules and routes say that the lines before name by id. */
+export interface LegendEntry {
+  readonly reasons: Readonly<Record<string, string>>;
+}
 
 /** Writes `manifest.jsonl` and `SHA256SUMS` side by side, one line for each file, as the files come. */
 export class Manifest {
   private readonly entries: GrowingFile;
   private readonly sums: GrowingFile;
+  private readonly names = new ReasonNames();
 
   constructor(entries: GrowingFile, sums: GrowingFile) {
     this.entries = entries;
@@ -44,58 +52,119 @@ export class Manifest {
   }
 
   artifact({ path, mode, language, hosts, lines }: Artifact, { sha256, size }: Content): void {
-    const because = reasonsByLine(lines);
-    const entry: ArtifactEntry = { path, mode, size, sha256, language, hosts, because };
-    this.add(entry);
+    // The reasons are most of the manifest. Their JSON is put together here, because an object for each of a hundred
+    // thousand files, with keys that no other has, takes the engine several times as long.
+    const because = this.reasonsByLine(lines);
+    const head = JSON.stringify({ path, mode, size, sha256, language, hosts }).slice(0, -1);
+    this.entries.add(`${head},"because":{${because}}}\n`);
     this.sum(path, sha256);
   }
 
-  payload(entry: PayloadEntry): void {
-    this.add(entry);
-    this.sum(entry.path, entry.sha256);
+  payload(file: Omit<PayloadEntry, 'because'>, because: readonly Reason[]): void {
+    this.add({ ...file, because: this.namesOf(because) });
+    this.sum(file.path, file.sha256);
   }
 
   /** `sha256sum -c` skips lines that begin with `#` (GNU coreutils), so the sums tell a reader without failing a check. */
-  leftOut(entry: LeftOutEntry): void {
-    this.add(entry);
-    this.sums.add(`# left out: ${entry.path} (${entry.leftOut})\n`);
+  leftOut(file: Omit<LeftOutEntry, 'because'>, because: readonly Reason[]): void {
+    this.add({ ...file, because: this.namesOf(because) });
+    this.sums.add(`# left out: ${file.path} (${file.leftOut})\n`);
   }
 
   /** Ends both files; the manifest itself is the last of the sums. */
   close(): void {
+    this.add({ reasons: this.names.legend() });
     this.sum('manifest.jsonl', this.entries.close());
     this.sums.close();
   }
 
-  private add(entry: ManifestEntry): void {
+  private add(entry: PayloadEntry | LeftOutEntry | LegendEntry): void {
     this.entries.add(`${JSON.stringify(entry)}\n`);
   }
 
   private sum(path: string, sha256: string): void {
     this.sums.add(`${sha256}  ${path}\n`);
   }
-}
 
-/** Each reason once, with the lines that it stands behind as ranges. Neighbouring lines mostly share their reasons. */
-function reasonsByLine(lines: Artifact['lines']): Record<string, string> {
-  const ranges = new Map<string, { text: string; from: number; to: number }>();
-  for (const [index, { because }] of lines.entries()) {
-    const line = index + 1;
-    for (const reason of because) {
-      const key = reasonText(reason);
-      const range = ranges.get(key);
-      if (range === undefined) ranges.set(key, { text: '', from: line, to: line });
-      else if (range.to >= line - 1) range.to = line;
-      else {
-        range.text = rangeText(range);
-        range.from = range.to = line;
+  private namesOf(because: readonly Reason[]): string[] {
+    return because.map((reason) => this.names.nameOf(reason));
+  }
+
+  /** The members of the JSON object `because`: each reason once, with its lines as ranges. */
+  private reasonsByLine(lines: Artifact['lines']): string {
+    const ranges = new Map<string, Ranges>();
+    // Lines mostly share the very objects of their reasons, so most names need not be made again.
+    const known = new Map<Reason | Rule | Route, Ranges>();
+    for (const [index, { because }] of lines.entries()) {
+      for (const reason of because) {
+        const thing = thingOf(reason);
+        let found = known.get(thing);
+        if (found === undefined) {
+          const name = this.names.nameOf(reason);
+          found = ranges.get(name);
+          if (found === undefined) ranges.set(name, (found = new Ranges()));
+          known.set(thing, found);
+        }
+        found.add(index + 1);
       }
     }
+    let members = '';
+    for (const [name, lineRanges] of ranges)
+      members += `${members === '' ? '' : ','}${JSON.stringify(name)}:"${lineRanges.text()}"`;
+    return members;
   }
-  return Object.fromEntries(Array.from(ranges, ([key, range]) => [key, rangeText(range)]));
 }
 
-function rangeText({ text, from, to }: { text: string; from: number; to: number }): string {
-  const range = from === to ? `${from}` : `${from}-${to}`;
-  return text === '' ? range : `${text},${range}`;
+/** What two reasons share that are the same: the rule or route that they name, or the reason itself. */
+function thingOf(reason: Reason): Reason | Rule | Route {
+  if (reason.kind === 'rule') return reason.rule;
+  return reason.kind === 'route' ? reason.route : reason;
+}
+
+/** Short names of reasons, and what they stand for. */
+class ReasonNames {
+  private readonly names = new Map<Rule | Route, string>();
+  private readonly meanings = new Map<string, string>();
+
+  /** `content/inventory/site.yaml:10 sites.ams1.domain`, `rule bootif`, `route bios-amd64-tftp-pxelinux`. */
+  nameOf(reason: Reason): string {
+    if (reason.kind === 'inventory') return reasonText(reason);
+    const thing = reason.kind === 'rule' ? reason.rule : reason.route;
+    let name = this.names.get(thing);
+    if (name === undefined) {
+      const meaning = reasonText(reason);
+      const short = `${reason.kind} ${thing.id}`;
+      // Two rules of one id would be a mistake, but not one to lose a reason over.
+      name = this.meanings.has(short) && this.meanings.get(short) !== meaning ? meaning : short;
+      this.names.set(thing, name);
+      this.meanings.set(name, meaning);
+    }
+    return name;
+  }
+
+  legend(): Record<string, string> {
+    return Object.fromEntries(this.meanings);
+  }
+}
+
+/** Numbers that come in order, as `3,7-9`. */
+class Ranges {
+  private done = '';
+  private from = 0;
+  private to = -1;
+
+  add(number: number): void {
+    if (number === this.to) return;
+    if (number !== this.to + 1) {
+      this.done = this.text();
+      this.from = number;
+    }
+    this.to = number;
+  }
+
+  text(): string {
+    if (this.to < 0) return '';
+    const last = this.from === this.to ? `${this.from}` : `${this.from}-${this.to}`;
+    return this.done === '' ? last : `${this.done},${last}`;
+  }
 }

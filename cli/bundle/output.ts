@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -8,10 +9,9 @@ import {
   rmdirSync,
   rmSync,
   symlinkSync,
-  unlinkSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { asMistake, isSystemError, Mistake } from '../mistake.ts';
+import { isSystemError, Mistake } from '../mistake.ts';
 import { isRunning, ownMark } from '../process-mark.ts';
 
 /**
@@ -43,13 +43,13 @@ export class BundleOutput {
     chmodSync(this.tree, 0o755);
   }
 
-  /** Makes the new tree the visible one, and removes the one before. */
+  /** Makes the new tree the visible one; the one before goes away in the background. */
   publish(): void {
     const before = this.target();
     const next = `${this.tree}.link`;
     symlinkSync(basename(this.tree), next);
     renameSync(next, this.link);
-    if (before !== undefined) rmSync(join(this.parent, before), { recursive: true, force: true });
+    if (before !== undefined) removeInBackground([join(this.parent, before)]);
   }
 
   /** Gives up: nothing of the new tree remains. */
@@ -91,19 +91,14 @@ export class BundleOutput {
 
   /** Removes trees whose builds do not run any more, except the visible one. */
   private sweep(): void {
+    const dead: string[] = [];
     for (const name of readdirSync(this.parent)) {
       const mark = this.markOf(name.replace(/\.link$/, ''));
       if (mark === undefined || isRunning(mark)) continue;
       // Only now: a build that has ended cannot change the link any more, so what it says from here on is the truth.
-      if (this.target() === name) continue;
-      try {
-        if (name.endsWith('.link')) unlinkSync(join(this.parent, name));
-        else rmSync(join(this.parent, name), { recursive: true, force: true });
-      } catch (error) {
-        // A leftover that we may not remove is no reason not to build.
-        if (asMistake(error) === undefined) throw error;
-      }
+      if (this.target() !== name) dead.push(join(this.parent, name));
     }
+    removeInBackground(dead);
   }
 
   /** The mark of the build that made a sibling of this name; undefined if none did. */
@@ -112,4 +107,17 @@ export class BundleOutput {
     const mark = name.slice(this.prefix.length);
     return /^[0-9]+\.[0-9]+$/.test(mark) ? mark : undefined;
   }
+}
+
+/**
+ * Removes files and folders without waiting for it: a hundred thousand files that lie on disk since a while can take as long
+ * as everything else together. What remains if that is interrupted, the next build sweeps up.
+ */
+function removeInBackground(paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  const remover = spawn('rm', ['-rf', '--', ...paths], { detached: true, stdio: 'ignore' });
+  remover.on('error', () => {
+    for (const path of paths) rmSync(path, { recursive: true, force: true });
+  });
+  remover.unref();
 }
