@@ -20,6 +20,7 @@ const kinds: readonly Kind[] = [
   { starts: 'srv/tftp/pxelinux.cfg/', title: 'Menu', stage: 'menu' },
   { starts: 'srv/tftp/grub/grub.cfg-', title: 'Menu', stage: 'menu' },
   { starts: 'srv/tftp/debian-installer/', title: 'First config of GRUB', stage: 'menu' },
+  { starts: 'srv/tftp/grub/disk-', title: 'Search for the disk, by GRUB', stage: 'menu' },
   { starts: 'srv/tftp/ipxe/', title: 'Menu', stage: 'menu' },
   { starts: 'srv/tftp/boot.ipxe', title: 'First script of iPXE', stage: 'menu' },
   { starts: 'srv/tftp/preseed/', title: 'Answers for the installer', stage: 'root' },

@@ -1,5 +1,5 @@
 import type { Image } from '../../../generators/inventory/inventory.ts';
-import { imageFiles } from '../../../generators/plan/plan.ts';
+import { imageFiles } from '../../../generators/plan/images.ts';
 import type { Book } from '../../data/book.ts';
 import { entityHref } from '../../data/links.ts';
 import { counted, joined, machine, type Fact, type PageContent } from '../content.ts';
