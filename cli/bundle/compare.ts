@@ -71,10 +71,12 @@ function comparePayload(
   root: string,
   cache: PayloadCache,
 ): Difference | undefined {
+  const wanted = knownSum(source, root, cache);
+  // What was never fetched may be left out by the next build as well.
+  if (wanted === undefined) return undefined;
   if (!existsSync(file))
     return { change: 'added', path, kind: 'payload', patch: `Payload added: ${path}\n` };
-  const wanted = knownSum(source, root, cache);
-  if (wanted === undefined || wanted === hashFile(file).sha256) return undefined;
+  if (wanted === hashFile(file).sha256) return undefined;
   return { change: 'changed', path, kind: 'payload', patch: `Payload changed: ${path}\n` };
 }
 

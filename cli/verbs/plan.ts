@@ -29,7 +29,8 @@ export function register(program: Command): void {
     .addHelpText(
       'after',
       `
-Emitted files are compared line by line, payload by its SHA-256 where that is known without fetching anything.
+Emitted files are compared line by line, payload by its SHA-256 as far as that is known without
+fetching anything.
 Files that are no longer emitted are found through the tree's manifest.jsonl; nothing else in it is looked at,
 so <dir> may be the root of a running boot server. Nothing is written.
 

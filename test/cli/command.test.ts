@@ -219,7 +219,7 @@ test('no such host', () => {
     exit 1"
   `);
   expect(repo().run('explain', 'a\u001b[2Jb')).toMatchInlineSnapshot(`
-    "$ bootbook explain 'a[2Jb'
+    "$ bootbook explain "a\\u001b[2Jb"
     ! bootbook: There is no host a�[2Jb.
     !   do  The inventory knows 2 hosts by id, MAC and address.
     exit 1"

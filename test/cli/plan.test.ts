@@ -27,18 +27,7 @@ function builtThen(inventory: string): Scenario {
 test('nothing would change', () => {
   expect(builtThen(site).run('plan', ...NOW)).toMatchInlineSnapshot(`
     "$ bootbook plan --now 2026-11-22
-    Payload added: boot1/srv/tftp/grubaa64.efi
-    Payload added: boot1/srv/tftp/grubx64.efi
-    Payload added: boot1/srv/tftp/ldlinux.c32
-    Payload added: boot1/srv/tftp/libcom32.c32
-    Payload added: boot1/srv/tftp/libutil.c32
-    Payload added: boot1/srv/tftp/menu.c32
-    Payload added: boot1/srv/tftp/pxelinux.0
-    Payload added: boot1/srv/tftp/shimaa64.efi
-    Payload added: boot1/srv/tftp/shimx64.efi
-    Payload added: boot1/srv/tftp/snponly.efi
-    ! 10 files: 0 changed, 10 added, 0 removed.
-    exit 2"
+    ! No differences."
   `);
 });
 
@@ -55,55 +44,32 @@ test('one address changes', () => {
     -dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.11,web01
     +dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.13,web01
      dhcp-host=52:54:00:00:00:02,set:uefi-secure-boot-amd64-tftp-grub,10.1.0.12,web02
-    Payload added: boot1/srv/tftp/grubaa64.efi
-    Payload added: boot1/srv/tftp/grubx64.efi
-    Payload added: boot1/srv/tftp/ldlinux.c32
-    Payload added: boot1/srv/tftp/libcom32.c32
-    Payload added: boot1/srv/tftp/libutil.c32
-    Payload added: boot1/srv/tftp/menu.c32
-    Payload added: boot1/srv/tftp/pxelinux.0
-    Payload added: boot1/srv/tftp/shimaa64.efi
-    Payload added: boot1/srv/tftp/shimx64.efi
-    Payload added: boot1/srv/tftp/snponly.efi
-    ! 11 files: 1 changed, 10 added, 0 removed.
+    ! 1 file: 1 changed, 0 added, 0 removed.
     exit 2"
   `);
   expect(repo.run('plan', ...NOW, '--json')).toMatchInlineSnapshot(`
     "$ bootbook plan --now 2026-11-22 --json
     {"against":"bundle","differences":[
-    {"change":"changed","path":"boot1/etc/dnsmasq.d/bootbook.conf","kind":"config","patch":"--- a/boot1/etc/dnsmasq.d/bootbook.conf\\n+++ b/boot1/etc/dnsmasq.d/bootbook.conf\\n@@ -38,5 +38,5 @@\\n dhcp-option-force=tag:network-prod,tag:!known,tag:uefi-x64-http,tag:http,60,HTTPClient\\n \\n # Hosts of prod\\n-dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.11,web01\\n+dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.13,web01\\n dhcp-host=52:54:00:00:00:02,set:uefi-secure-boot-amd64-tftp-grub,10.1.0.12,web02\\n"},
-    {"change":"added","path":"boot1/srv/tftp/grubaa64.efi","kind":"payload","patch":"Payload added: boot1/srv/tftp/grubaa64.efi\\n"},
-    {"change":"added","path":"boot1/srv/tftp/grubx64.efi","kind":"payload","patch":"Payload added: boot1/srv/tftp/grubx64.efi\\n"},
-    {"change":"added","path":"boot1/srv/tftp/ldlinux.c32","kind":"payload","patch":"Payload added: boot1/srv/tftp/ldlinux.c32\\n"},
-    {"change":"added","path":"boot1/srv/tftp/libcom32.c32","kind":"payload","patch":"Payload added: boot1/srv/tftp/libcom32.c32\\n"},
-    {"change":"added","path":"boot1/srv/tftp/libutil.c32","kind":"payload","patch":"Payload added: boot1/srv/tftp/libutil.c32\\n"},
-    {"change":"added","path":"boot1/srv/tftp/menu.c32","kind":"payload","patch":"Payload added: boot1/srv/tftp/menu.c32\\n"},
-    {"change":"added","path":"boot1/srv/tftp/pxelinux.0","kind":"payload","patch":"Payload added: boot1/srv/tftp/pxelinux.0\\n"},
-    {"change":"added","path":"boot1/srv/tftp/shimaa64.efi","kind":"payload","patch":"Payload added: boot1/srv/tftp/shimaa64.efi\\n"},
-    {"change":"added","path":"boot1/srv/tftp/shimx64.efi","kind":"payload","patch":"Payload added: boot1/srv/tftp/shimx64.efi\\n"},
-    {"change":"added","path":"boot1/srv/tftp/snponly.efi","kind":"payload","patch":"Payload added: boot1/srv/tftp/snponly.efi\\n"}
-    ],"counts":{"added":10,"removed":0,"changed":1}}
+    {"change":"changed","path":"boot1/etc/dnsmasq.d/bootbook.conf","kind":"config","patch":"--- a/boot1/etc/dnsmasq.d/bootbook.conf\\n+++ b/boot1/etc/dnsmasq.d/bootbook.conf\\n@@ -38,5 +38,5 @@\\n dhcp-option-force=tag:network-prod,tag:!known,tag:uefi-x64-http,tag:http,60,HTTPClient\\n \\n # Hosts of prod\\n-dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.11,web01\\n+dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.13,web01\\n dhcp-host=52:54:00:00:00:02,set:uefi-secure-boot-amd64-tftp-grub,10.1.0.12,web02\\n"}
+    ],"counts":{"added":0,"removed":0,"changed":1}}
     exit 2"
   `);
 });
 
 test('another MAC: a file goes, a file comes', () => {
   const repo = builtThen(changed('52:54:00:00:00:01', '52:54:00:00:00:0a', site));
-  const { length, ...lines } = repo
-    .run('plan', ...NOW)
-    .split('\n')
-    .filter((line) => /^(---|\+\+\+|!|exit)/.test(line));
-  expect(Object.values(lines).join('\n')).toMatchInlineSnapshot(`
+  const lines = repo.run('plan', ...NOW).split('\n');
+  const files = lines.filter((line) => /^(?:---|\+\+\+|!|exit)/.test(line));
+  expect(files.join('\n')).toMatchInlineSnapshot(`
     "--- a/boot1/etc/dnsmasq.d/bootbook.conf
     +++ b/boot1/etc/dnsmasq.d/bootbook.conf
     --- /dev/null
     +++ b/boot1/srv/tftp/pxelinux.cfg/01-52-54-00-00-00-0a
     --- a/boot1/srv/tftp/pxelinux.cfg/01-52-54-00-00-00-01
     +++ /dev/null
-    ! 13 files: 1 changed, 11 added, 1 removed.
+    ! 3 files: 1 changed, 1 added, 1 removed.
     exit 2"
   `);
-  expect(length).toBeGreaterThan(0);
 });
 
 test('payload counts by its sum', () => {
@@ -112,19 +78,9 @@ test('payload counts by its sum', () => {
   rmSync(repo.path('bundle/boot1/srv/tftp/images/installer/initrd.gz'));
   expect(repo.run('plan', ...NOW)).toMatchInlineSnapshot(`
     "$ bootbook plan --now 2026-11-22
-    Payload added: boot1/srv/tftp/grubaa64.efi
-    Payload added: boot1/srv/tftp/grubx64.efi
     Payload added: boot1/srv/tftp/images/installer/initrd.gz
     Payload changed: boot1/srv/tftp/images/installer/linux
-    Payload added: boot1/srv/tftp/ldlinux.c32
-    Payload added: boot1/srv/tftp/libcom32.c32
-    Payload added: boot1/srv/tftp/libutil.c32
-    Payload added: boot1/srv/tftp/menu.c32
-    Payload added: boot1/srv/tftp/pxelinux.0
-    Payload added: boot1/srv/tftp/shimaa64.efi
-    Payload added: boot1/srv/tftp/shimx64.efi
-    Payload added: boot1/srv/tftp/snponly.efi
-    ! 12 files: 1 changed, 11 added, 0 removed.
+    ! 2 files: 1 changed, 1 added, 0 removed.
     exit 2"
   `);
 });
@@ -139,18 +95,7 @@ test('the diff is one that patch(1) takes', () => {
   );
   expect(repo.run('plan', ...NOW)).toMatchInlineSnapshot(`
     "$ bootbook plan --now 2026-11-22
-    Payload added: boot1/srv/tftp/grubaa64.efi
-    Payload added: boot1/srv/tftp/grubx64.efi
-    Payload added: boot1/srv/tftp/ldlinux.c32
-    Payload added: boot1/srv/tftp/libcom32.c32
-    Payload added: boot1/srv/tftp/libutil.c32
-    Payload added: boot1/srv/tftp/menu.c32
-    Payload added: boot1/srv/tftp/pxelinux.0
-    Payload added: boot1/srv/tftp/shimaa64.efi
-    Payload added: boot1/srv/tftp/shimx64.efi
-    Payload added: boot1/srv/tftp/snponly.efi
-    ! 10 files: 0 changed, 10 added, 0 removed.
-    exit 2"
+    ! No differences."
   `);
 });
 
@@ -159,18 +104,7 @@ test('the tree of one boot server by itself', () => {
   repo.runProgram('cp', '-rL', 'bundle/boot1', 'root');
   expect(repo.run('plan', ...NOW, '--against', 'root', '--server', 'boot1')).toMatchInlineSnapshot(`
     "$ bootbook plan --now 2026-11-22 --against root --server boot1
-    Payload added: boot1/srv/tftp/grubaa64.efi
-    Payload added: boot1/srv/tftp/grubx64.efi
-    Payload added: boot1/srv/tftp/ldlinux.c32
-    Payload added: boot1/srv/tftp/libcom32.c32
-    Payload added: boot1/srv/tftp/libutil.c32
-    Payload added: boot1/srv/tftp/menu.c32
-    Payload added: boot1/srv/tftp/pxelinux.0
-    Payload added: boot1/srv/tftp/shimaa64.efi
-    Payload added: boot1/srv/tftp/shimx64.efi
-    Payload added: boot1/srv/tftp/snponly.efi
-    ! 10 files: 0 changed, 10 added, 0 removed.
-    exit 2"
+    ! No differences."
   `);
 });
 
@@ -207,16 +141,6 @@ test('a manifest that is none, or that leads out of the tree', () => {
   repo.write('copy/boot1/manifest.jsonl', '{"path":"etc/x"\n');
   expect(repo.run('plan', ...NOW, '--against', 'copy')).toMatchInlineSnapshot(`
     "$ bootbook plan --now 2026-11-22 --against copy
-    Payload added: boot1/srv/tftp/grubaa64.efi
-    Payload added: boot1/srv/tftp/grubx64.efi
-    Payload added: boot1/srv/tftp/ldlinux.c32
-    Payload added: boot1/srv/tftp/libcom32.c32
-    Payload added: boot1/srv/tftp/libutil.c32
-    Payload added: boot1/srv/tftp/menu.c32
-    Payload added: boot1/srv/tftp/pxelinux.0
-    Payload added: boot1/srv/tftp/shimaa64.efi
-    Payload added: boot1/srv/tftp/shimx64.efi
-    Payload added: boot1/srv/tftp/snponly.efi
     ! bootbook: /repo/copy/boot1/manifest.jsonl:1 is not a line of a manifest.
     !   do  Build the bundle again, or remove the file.
     exit 1"
@@ -224,16 +148,6 @@ test('a manifest that is none, or that leads out of the tree', () => {
   repo.write('copy/boot1/manifest.jsonl', '{"path":"../../../../etc/passwd","language":"text"}\n');
   expect(repo.run('plan', ...NOW, '--against', 'copy')).toMatchInlineSnapshot(`
     "$ bootbook plan --now 2026-11-22 --against copy
-    Payload added: boot1/srv/tftp/grubaa64.efi
-    Payload added: boot1/srv/tftp/grubx64.efi
-    Payload added: boot1/srv/tftp/ldlinux.c32
-    Payload added: boot1/srv/tftp/libcom32.c32
-    Payload added: boot1/srv/tftp/libutil.c32
-    Payload added: boot1/srv/tftp/menu.c32
-    Payload added: boot1/srv/tftp/pxelinux.0
-    Payload added: boot1/srv/tftp/shimaa64.efi
-    Payload added: boot1/srv/tftp/shimx64.efi
-    Payload added: boot1/srv/tftp/snponly.efi
     ! bootbook: /repo/copy/boot1/manifest.jsonl:1 is not a line of a manifest.
     !   do  Build the bundle again, or remove the file.
     exit 1"

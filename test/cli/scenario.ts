@@ -145,7 +145,7 @@ export class Scenario {
 }
 
 function shown(argument: string): string {
-  return /^[\w./:=,@+-]+$/.test(argument) ? argument : `'${argument}'`;
+  return /^[\w./:=,@+-]+$/.test(argument) ? argument : JSON.stringify(argument);
 }
 
 function linesOf(text: string): string[] {
