@@ -6,7 +6,8 @@ import type { Inventory } from '../generators/inventory/inventory.ts';
 import type { Problem } from '../generators/inventory/problem.ts';
 import { readInventory } from '../generators/inventory/read.ts';
 import { checkFormats } from '../generators/formats/index.ts';
-import { planSite, type Plan } from '../generators/plan/plan.ts';
+import { planSite } from '../generators/plan/plan-site.ts';
+import type { Plan } from '../generators/plan/plan.ts';
 import { asMistake, isSystemError, Mistake } from './mistake.ts';
 
 /** The folder of the inventory, from the root of the repo. */

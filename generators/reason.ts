@@ -1,4 +1,4 @@
-import type { Path } from './inventory/document.ts';
+import type { Path } from './inventory/lines.ts';
 import type { Route } from './plan/route.ts';
 
 /** A decision that Bootbook makes by itself. It has a page that explains it, and a source if it rests on one. */

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { SERVED_ROOT, type HostPlan, type Plan } from '../generators/plan/plan.ts';
+import { SERVED_ROOT } from '../generators/plan/images.ts';
+import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
 import type { Accelerator } from './accel.ts';
 import type { Job, LabEvent } from './job.ts';
@@ -135,7 +136,7 @@ async function inRoom(job: Job, see: (event: LabEvent, leave: () => void) => voi
     room.stdin.end();
   };
   let complaint = '';
-  let failure: unknown;
+  let failure: Error | undefined;
   room.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   room.stdin.on('error', () => undefined);
   room.stdin.write(`${JSON.stringify(job)}\n`);
@@ -144,7 +145,7 @@ async function inRoom(job: Job, see: (event: LabEvent, leave: () => void) => voi
     try {
       see(JSON.parse(line) as LabEvent, leave);
     } catch (error) {
-      failure = error;
+      failure = error as Error;
       leave();
     }
   });

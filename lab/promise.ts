@@ -1,7 +1,9 @@
-import { hostMenu, preseedPath, type HostPlan, type Plan } from '../generators/plan/plan.ts';
+import { preseedPath } from '../generators/plan/images.ts';
+import { hostMenu } from '../generators/plan/menu.ts';
+import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
 import { dnsmasq } from './servers.ts';
-import { FOREIGN } from './wire.ts';
+import { FOREIGN } from './neighbours.ts';
 
 /** What a host must do when it is switched on, as far as the lab can see it. */
 export interface Promised {

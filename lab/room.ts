@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SERVED_ROOT } from '../generators/plan/plan.ts';
+import { SERVED_ROOT } from '../generators/plan/images.ts';
 import { BUNDLE } from './places.ts';
 
 /*

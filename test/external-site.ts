@@ -1,7 +1,8 @@
 import { artifactText, type Artifact } from '../generators/artifact.ts';
 import { loadSite } from '../cli/load-site.ts';
 import type { Format } from '../generators/formats/format.ts';
-import { planSite, type Plan } from '../generators/plan/plan.ts';
+import { planSite } from '../generators/plan/plan-site.ts';
+import type { Plan } from '../generators/plan/plan.ts';
 import { reasonText } from '../generators/reason.ts';
 import { optionText, type DhcpReply, type DhcpRequest } from './dhcp-client.ts';
 import { read } from './small-site.ts';

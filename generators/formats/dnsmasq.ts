@@ -1,7 +1,7 @@
 import type { Line } from '../artifact.ts';
 import { wrote, type Entity, type Network } from '../inventory/inventory.ts';
 import { addressNumber } from '../inventory/address.ts';
-import type { Path } from '../inventory/document.ts';
+import type { Path } from '../inventory/lines.ts';
 import { problemAt, type Problem, type ProblemText } from '../inventory/problem.ts';
 import {
   clientArchitecture,
@@ -11,7 +11,8 @@ import {
   type BootAnswer,
 } from '../plan/boot-answers.ts';
 import { reservationReasons } from '../plan/external.ts';
-import { SERVED_ROOT, type NetworkPlan, type Plan, type Reservation } from '../plan/plan.ts';
+import { SERVED_ROOT } from '../plan/images.ts';
+import type { NetworkPlan, Plan, Reservation } from '../plan/plan.ts';
 import { unknownClient } from '../plan/rules.ts';
 import { servingInterfaces } from '../plan/serving.ts';
 import type { Reason, Rule, Sourced } from '../reason.ts';

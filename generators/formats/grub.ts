@@ -3,14 +3,9 @@ import { wrote } from '../inventory/inventory.ts';
 import { shownValue, type Problem, type ProblemText } from '../inventory/problem.ts';
 import { architectures, type Architecture } from '../inventory/schema.ts';
 import { configPathFor, firstConfigPath, hostConfigPath } from '../plan/paths.ts';
-import {
-  hostMenu,
-  SERVED_ROOT,
-  unknownMenu,
-  type BootEntry,
-  type BootMenu,
-  type Plan,
-} from '../plan/plan.ts';
+import { SERVED_ROOT } from '../plan/images.ts';
+import { hostMenu, unknownMenu, type BootEntry, type BootMenu } from '../plan/menu.ts';
+import type { Plan } from '../plan/plan.ts';
 import { bootif } from '../plan/rules.ts';
 import type { Reason, Rule } from '../reason.ts';
 import {
@@ -20,7 +15,7 @@ import {
   reasonsOf,
   unknownRoute,
   wantsBootif,
-} from '../plan/boot-menu.ts';
+} from '../plan/loader-menus.ts';
 import type { Format } from './format.ts';
 
 /*

@@ -2,15 +2,15 @@ import type { Artifact, Line } from '../artifact.ts';
 import { wrote } from '../inventory/inventory.ts';
 import { shownValue, type Problem, type ProblemText } from '../inventory/problem.ts';
 import { firstConfigPath, hostConfigPath } from '../plan/paths.ts';
+import { SERVED_ROOT } from '../plan/images.ts';
 import {
   hostMenu,
-  SERVED_ROOT,
   unknownMenu,
   type BootEntry,
   type BootMenu,
   type LinuxBoot,
-  type Plan,
-} from '../plan/plan.ts';
+} from '../plan/menu.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Route } from '../plan/route.ts';
 import { bootif } from '../plan/rules.ts';
 import type { Reason, Rule, Sourced } from '../reason.ts';
@@ -22,7 +22,7 @@ import {
   reasonsOf,
   unknownRoute,
   wantsBootif,
-} from '../plan/boot-menu.ts';
+} from '../plan/loader-menus.ts';
 import type { Format } from './format.ts';
 
 /*

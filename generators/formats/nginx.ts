@@ -1,6 +1,7 @@
 import type { Line } from '../artifact.ts';
 import { wrote } from '../inventory/inventory.ts';
-import { SERVED_ROOT, type Plan } from '../plan/plan.ts';
+import { SERVED_ROOT } from '../plan/images.ts';
+import type { Plan } from '../plan/plan.ts';
 import { servingInterfaces } from '../plan/serving.ts';
 import type { Reason, Rule } from '../reason.ts';
 import type { Format } from './format.ts';

@@ -1,5 +1,5 @@
 import { addressNumber, addressText, isHostAddress, subnetOf } from './address.ts';
-import type { Path } from './document.ts';
+import type { Path } from './lines.ts';
 import {
   definer,
   type Entity,

@@ -9,10 +9,8 @@ import {
   type Document,
   type Node,
 } from 'yaml';
+import { lineOf, type Lines, type Path } from './lines.ts';
 import { notPlainLine, parsePlainYaml } from './plain-yaml.ts';
-
-/** Keys and indexes from the top of a YAML file down to a value. */
-export type Path = readonly (string | number)[];
 
 /** A file of the inventory as it was read, before anybody looked at what it means. */
 export interface SourceText {
@@ -20,10 +18,6 @@ export interface SourceText {
   readonly path: string;
   readonly text: string;
 }
-
-/** The line of each value (counted from 1), in the shape of the values themselves. */
-export type Lines =
-  number | { readonly line: number; readonly of: { readonly [key: string]: Lines } };
 
 /** One parsed YAML file: plain values, and the line that each of them stands in. */
 export interface YamlFile extends SourceText {
@@ -131,18 +125,6 @@ export const DOUBLE_KEY = 'The same key stands twice in one mapping.';
 function placeOf(counter: LineCounter, [from, to]: readonly [number, number]): Position {
   const start = counter.linePos(from);
   return { line: start.line, column: start.col, length: Math.max(1, to - from) };
-}
-
-/** The line of the value at a path, or of the nearest thing above it that exists. */
-export function lineOf(lines: Lines, path: Path): number {
-  let at = lines;
-  for (const key of path) {
-    if (typeof at === 'number') return at;
-    const next = Object.hasOwn(at.of, key) ? at.of[key] : undefined;
-    if (next === undefined) return at.line;
-    at = next;
-  }
-  return typeof at === 'number' ? at : at.line;
 }
 
 const splitTexts = new WeakMap<SourceText, readonly string[]>();

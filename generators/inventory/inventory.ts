@@ -1,5 +1,6 @@
 import type { Reason } from '../reason.ts';
-import { lineOf, type Lines, type Path, type YamlFile } from './document.ts';
+import type { YamlFile } from './document.ts';
+import { lineOf, type Lines, type Path } from './lines.ts';
 import type {
   HostData,
   ImageData,

@@ -1,4 +1,4 @@
-import type { Lines } from './document.ts';
+import type { Lines } from './lines.ts';
 
 /**
  * Reads the plain part of YAML 1.2 that inventories are written in: block mappings, block lists of scalars, flow

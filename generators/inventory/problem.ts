@@ -1,11 +1,11 @@
 import {
   positionOf,
   textLines,
-  type Path,
   type Position,
   type SourceText,
   type YamlFile,
 } from './document.ts';
+import type { Path } from './lines.ts';
 
 /** Something wrong with what a person wrote: what, where, what was expected, what to do. */
 export interface Problem {

@@ -4,10 +4,10 @@ import {
   DOUBLE_KEY,
   MAX_FILE_BYTES,
   parseYaml,
-  type Path,
   type SourceText,
   type YamlFile,
 } from './document.ts';
+import type { Path } from './lines.ts';
 import type { Entity, Inventory, Model, Profile, Where } from './inventory.ts';
 import {
   nearest,

@@ -6,11 +6,12 @@ import {
   type Inventory,
   type Model,
 } from '../inventory/inventory.ts';
-import type { Path } from '../inventory/document.ts';
+import type { Path } from '../inventory/lines.ts';
 import { problemAt, type Problem, type ProblemText } from '../inventory/problem.ts';
 import type { Firmware, Loader, Transport } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
-import { imageFor, type HostPlan, type NetworkPlan } from './plan.ts';
+import { imageFor } from './images.ts';
+import type { HostPlan, NetworkPlan } from './plan.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes/index.ts';
 

@@ -1,7 +1,8 @@
 import { wrote } from '../inventory/inventory.ts';
 import type { Reason } from '../reason.ts';
 import { firstConfigPath, hostConfigPath } from './paths.ts';
-import { hostMenu, type BootEntry, type HostPlan, type Plan } from './plan.ts';
+import { hostMenu, type BootEntry } from './menu.ts';
+import type { HostPlan, Plan } from './plan.ts';
 import { stages, type Stage, type StageId } from './stages.ts';
 
 /** One thing that a host is told, and why. */

@@ -6,7 +6,8 @@ import type { Inventory } from '../../generators/inventory/inventory.ts';
 import { problemText, type Problem } from '../../generators/inventory/problem.ts';
 import { readInventory } from '../../generators/inventory/read.ts';
 import { ownerOf } from './links.ts';
-import { planSite, type HostPlan, type Plan } from '../../generators/plan/plan.ts';
+import { planSite } from '../../generators/plan/plan-site.ts';
+import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 
 /** A host's plan together with the plan of the boot server that it boots from. */
 export interface PlannedHost {

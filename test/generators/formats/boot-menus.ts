@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import { artifactText } from '../../../generators/artifact.ts';
 import type { Format } from '../../../generators/formats/format.ts';
 import { problemText, type Problem } from '../../../generators/inventory/problem.ts';
-import { hostMenu, type BootMenu, type Plan } from '../../../generators/plan/plan.ts';
+import { hostMenu, type BootMenu } from '../../../generators/plan/menu.ts';
+import type { Plan } from '../../../generators/plan/plan.ts';
 import { labels } from '../../names.ts';
 import { plan } from '../../small-site.ts';
 

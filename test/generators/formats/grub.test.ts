@@ -6,7 +6,8 @@ import { artifactText } from '../../../generators/artifact.ts';
 import { grub } from '../../../generators/formats/grub.ts';
 import { problemText } from '../../../generators/inventory/problem.ts';
 import { needs } from '../../needs.ts';
-import { unknownMenu, type Plan } from '../../../generators/plan/plan.ts';
+import { unknownMenu } from '../../../generators/plan/menu.ts';
+import type { Plan } from '../../../generators/plan/plan.ts';
 import {
   entriesOf,
   errorsOf,

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { loadSite } from '../../../cli/load-site.ts';
 import { ipxe } from '../../../generators/formats/ipxe.ts';
 import { problemText } from '../../../generators/inventory/problem.ts';
-import { hostMenu, unknownMenu, type BootMenu, type Plan } from '../../../generators/plan/plan.ts';
+import { hostMenu, unknownMenu, type BootMenu } from '../../../generators/plan/menu.ts';
+import type { Plan } from '../../../generators/plan/plan.ts';
 import { changed } from '../../small-site.ts';
 import {
   entriesOf,

@@ -4,7 +4,7 @@ import { loadSite } from '../../../cli/load-site.ts';
 import { artifactText } from '../../../generators/artifact.ts';
 import { pxelinux } from '../../../generators/formats/pxelinux.ts';
 import { problemText } from '../../../generators/inventory/problem.ts';
-import { unknownMenu } from '../../../generators/plan/plan.ts';
+import { unknownMenu } from '../../../generators/plan/menu.ts';
 import {
   entriesOf,
   errorsOf,

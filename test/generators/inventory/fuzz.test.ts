@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { problemText } from '../../../generators/inventory/problem.ts';
-import { planSite } from '../../../generators/plan/plan.ts';
+import { planSite } from '../../../generators/plan/plan-site.ts';
 import { read, smallSite } from '../../small-site.ts';
 
 /** What people, editors and merges leave behind. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { problemText } from '../../../generators/inventory/problem.ts';
 import { explainHost } from '../../../generators/plan/explain.ts';
-import { hostMenu, unknownMenu, type HostPlan, type Plan } from '../../../generators/plan/plan.ts';
+import { hostMenu, unknownMenu } from '../../../generators/plan/menu.ts';
+import type { HostPlan, Plan } from '../../../generators/plan/plan.ts';
 import { reasonText, type Reason } from '../../../generators/reason.ts';
 import { changed, plan, smallSite } from '../../small-site.ts';
 

@@ -2,15 +2,8 @@ import { definer, type Entity, type Inventory } from '../inventory/inventory.ts'
 import type { YamlFile } from '../inventory/document.ts';
 import { problemAt, shownValue, type Problem, type ProblemText } from '../inventory/problem.ts';
 import type { Architecture, Loader } from '../inventory/schema.ts';
-import {
-  hostMenu,
-  unknownMenu,
-  type BootEntry,
-  type BootMenu,
-  type HostPlan,
-  type LinuxBoot,
-  type Plan,
-} from './plan.ts';
+import { hostMenu, unknownMenu, type BootEntry, type BootMenu, type LinuxBoot } from './menu.ts';
+import type { HostPlan, Plan } from './plan.ts';
 import type { Route } from './route.ts';
 import type { Reason, Sourced } from '../reason.ts';
 

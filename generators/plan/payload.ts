@@ -1,0 +1,40 @@
+import { wrote, type Profile } from '../inventory/inventory.ts';
+import type { Source } from '../inventory/schema.ts';
+import type { Reason } from '../reason.ts';
+import { fits, imageFiles, imageFor, preseedPath, SERVED_ROOT } from './images.ts';
+import { menuProfiles } from './menu.ts';
+import type { PayloadFile, Plan } from './plan.ts';
+import type { Route } from './route.ts';
+
+/** The files of all routes in use, and of all images and preseed files that any menu of this server offers. */
+export function payloadOf(plan: Omit<Plan, 'payload'>): PayloadFile[] {
+  const files = new Map<string, PayloadFile>();
+  const add = (path: string, source: Source, because: Reason): void => {
+    const full = `${SERVED_ROOT}/${path}`;
+    if (!files.has(full)) files.set(full, { path: full, source, because: [because] });
+  };
+  for (const route of plan.routes) {
+    for (const file of route.files) add(file.path, file.source, { kind: 'route', route });
+  }
+  const profiles = new Map<Profile, Set<Route>>();
+  const offer = (profile: Profile, route: Route): void => {
+    const known = profiles.get(profile);
+    if (known === undefined) profiles.set(profile, new Set([route]));
+    else known.add(route);
+  };
+  for (const host of plan.hosts) offer(host.profile.value, host.route.value);
+  for (const [profile] of menuProfiles(plan.inventory, plan.site)) {
+    for (const route of plan.routes)
+      if (fits(plan.inventory, profile, route)) offer(profile, route);
+  }
+  for (const [profile, offered] of profiles) {
+    if (profile.preseed !== undefined)
+      add(preseedPath(profile), { path: profile.preseed }, wrote(profile, 'preseed'));
+    for (const route of offered) {
+      const image = imageFor(plan.inventory, profile, route.architecture);
+      if (image !== undefined)
+        for (const file of imageFiles(image)) add(file.path, file.source, file.because);
+    }
+  }
+  return [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
