@@ -9,9 +9,12 @@ const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '
  * never look like one that passed; elsewhere the caller skips, and the run says 'not run'.
  */
 export function needs(...programs: string[]): boolean {
-  const missing = programs.filter((program) => !folders.some((folder) => isExecutable(join(folder, program))));
+  const missing = programs.filter(
+    (program) => !folders.some((folder) => isExecutable(join(folder, program))),
+  );
   if (missing.length === 0) return true;
-  if (process.env['CI'] !== undefined) throw new Error(`Not on this machine: ${missing.join(', ')}. CI has to have it.`);
+  if (process.env['CI'] !== undefined)
+    throw new Error(`Not on this machine: ${missing.join(', ')}. CI has to have it.`);
   return false;
 }
 
