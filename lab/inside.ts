@@ -35,8 +35,10 @@ input.on('close', () => process.exit());
 async function run(job: Job): Promise<void> {
   furnish(job.bundle);
   for (const folder of [...SERVER_FOLDERS, CONSOLES]) mkdirSync(folder, { recursive: true });
-  for (const [program, ...args] of wireCommands(job.wire))
+  for (const command of wireCommands(job.wire)) {
+    const [program, ...args] = command.split(' ');
     execFileSync(program!, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  }
   for (const neighbour of job.wire.neighbours) serve(neighbourServer(neighbour));
   serve(dnsmasq);
   writeFileSync('/etc/nginx/nginx.conf', nginxConf);
@@ -95,7 +97,7 @@ function start(machine: Machine, speed: Speed): void {
 function serve({ name, program, args }: ServerProcess): void {
   const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const complaint = collect(server);
-  server.stderr!.on(
+  server.stderr.on(
     'data',
     lines((line) => log(name, line)),
   );

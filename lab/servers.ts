@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { BUNDLE } from './places.ts';
-import type { Neighbour } from './wire.ts';
+import type { Neighbour } from './neighbours.ts';
 
 /*
  * The real servers with the emitted files, untouched, where they lie on a boot server. What stands here is only what

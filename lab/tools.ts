@@ -19,6 +19,7 @@ const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '
 const always: readonly Tool[] = [
   program('unshare'),
   program('ip'),
+  program('sysctl'),
   program('dnsmasq'),
   program('nginx'),
   program('qemu-system-x86_64'),

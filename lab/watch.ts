@@ -23,6 +23,8 @@ export interface ServedFile {
 
 /** As dnsmasq and ISC's dhcpd log it. */
 const DHCP_ACK = /DHCPACK(?:\(\S+\)| on) ([\d.]+) /;
+/** The vendor class of Debian's installer (netcfg/dhcp.c), as dnsmasq logs it. */
+const INSTALLER_ASKS = / vendor class: d-i$/;
 /** dnsmasq logs `sent` when the last block has been acknowledged (tftp.c). */
 const TFTP_SENT = /^dnsmasq-tftp(?:\[\d+\])?: sent \/srv\/tftp\/(\S+) to \S+$/;
 /** A request that was answered, in nginx's log format `combined`. */
@@ -43,6 +45,8 @@ const LOADER_CONFIG =
 /** What a line of a server's log shows, in the order of the boot chain. */
 export function stagesOfLog(from: string, line: string, promised: Promised): Sighting[] {
   if (promised.macs.some((mac) => line.includes(mac))) return stagesOfDhcp(from, line, promised);
+  if (INSTALLER_ASKS.test(line))
+    return [{ stage: 'initrd', what: 'the installer asks for an address' }];
   const file = servedFile(from, line);
   if (file === undefined) return [];
   const what = `${file.path} by ${file.by.toUpperCase()}`;
@@ -102,7 +106,7 @@ export function missingArguments(commandLine: string, wanted: readonly string[])
   const printed = kernelArguments(commandLine);
   let from = 0;
   return wanted.filter((argument) => {
-    const at = printed.indexOf(argument, from);
+    const at = printed.indexOf(argument.replaceAll('"', ''), from);
     if (at >= 0) from = at + 1;
     return at < 0;
   });

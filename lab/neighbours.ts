@@ -1,0 +1,112 @@
+import { addressNumber, addressText } from '../generators/inventory/address.ts';
+import type { NetworkPlan, Plan } from '../generators/plan/plan.ts';
+import { Unable } from './unable.ts';
+
+/*
+ * The machines on the wire that are not ours, as far as the inventory speaks of them: a router that relays DHCP, and
+ * somebody else's DHCP server.
+ */
+
+/** A machine beside the boot server, in a network namespace of its own. */
+export interface Neighbour {
+  /** Names its namespace and its lines in the log. */
+  readonly name: string;
+  readonly legs: readonly { readonly bridge: string; readonly address: string }[];
+  readonly server: NeighbourServer;
+}
+
+/** What a neighbour runs: a dnsmasq with these arguments, or ISC's dhcpd with the snippet that was emitted for it. */
+export type NeighbourServer =
+  | { readonly program: 'dnsmasq'; readonly args: readonly string[] }
+  | { readonly program: 'dhcpd'; readonly network: string };
+
+/** The name of somebody else's DHCP server. */
+export const FOREIGN = 'foreign';
+
+/** The neighbours in one network. Where the boot server is not attached to it, the first of them is the router. */
+export function neighboursOf(plan: Plan, network: NetworkPlan, bridge: string): Neighbour[] {
+  const { mode } = network.network.dhcp;
+  const far = network.serverInterface === undefined;
+  const foreign = mode === 'authoritative' ? [] : [foreignServer(plan, network, bridge)];
+  if (!far) return foreign;
+  // Where the other DHCP server does everything, nothing is relayed to ours, and the router itself is that server.
+  if (mode === 'external')
+    return [{ ...router(plan, network, bridge), name: FOREIGN, server: foreign[0]!.server }];
+  return [router(plan, network, bridge), ...foreign];
+}
+
+/** The router of a network that the boot server is not attached to: it forwards packets and relays DHCP. */
+function router(plan: Plan, network: NetworkPlan, bridge: string): Neighbour {
+  const [uplink, { network: id, address: server }] = Object.entries(plan.server.interfaces)[0]!;
+  const near = plan.networks.find((each) => each.network.id === id)!;
+  const { cidr, gateway, dhcp } = network.network;
+  const address = dhcp.relay ?? gateway ?? freeAddress(plan, network);
+  const own = near.network.gateway ?? freeAddress(plan, near);
+  return {
+    name: 'router',
+    legs: [
+      { bridge: uplink, address: withPrefix(own, near.network.cidr) },
+      { bridge, address: withPrefix(address, cidr) },
+    ],
+    server: { program: 'dnsmasq', args: [`--dhcp-relay=${address},${server}`] },
+  };
+}
+
+/**
+ * Somebody else's DHCP server: where ours only adds the boot information, one that gives plain addresses; where ours does
+ * nothing, one with the snippet that was emitted for it.
+ */
+function foreignServer(plan: Plan, network: NetworkPlan, bridge: string): Neighbour {
+  const { id, dhcp, gateway, cidr } = network.network;
+  const address = dhcp.foreign ?? gateway ?? freeAddress(plan, network);
+  return {
+    name: FOREIGN,
+    legs: [{ bridge, address: withPrefix(address, cidr) }],
+    server:
+      dhcp.mode === 'external'
+        ? { program: 'dhcpd', network: id }
+        : { program: 'dnsmasq', args: plainAddresses(plan, network, gateway ?? address) },
+  };
+}
+
+function plainAddresses(plan: Plan, network: NetworkPlan, gateway: string): string[] {
+  const free = freeAddress(plan, network);
+  return [
+    '--dhcp-authoritative',
+    `--dhcp-range=${free},${free},${network.subnet.netmask},1h`,
+    `--dhcp-option=option:router,${gateway}`,
+  ];
+}
+
+/** The highest address of a network that nobody in the inventory has. */
+function freeAddress(plan: Plan, { network, subnet }: NetworkPlan): string {
+  const { inventory } = plan;
+  const { range, foreign, relay } = network.dhcp;
+  const owned: { readonly address?: string | undefined }[] = [];
+  for (const { interfaces } of inventory.servers.values()) owned.push(...Object.values(interfaces));
+  for (const { interfaces } of inventory.hosts.values()) owned.push(...Object.values(interfaces));
+  const taken = new Set([
+    ...[network.gateway, foreign, relay],
+    ...owned.map(({ address }) => address),
+  ]);
+  const [from, to] =
+    range === undefined ? [Infinity, 0] : [addressNumber(range.from), addressNumber(range.to)];
+  for (let value = subnet.last - 1; value > subnet.first; value--) {
+    const text = addressText(value);
+    if (!taken.has(text) && (value < from || value > to)) return text;
+  }
+  throw new Unable(
+    `${network.cidr} has no free address for the lab.`,
+    'Give the network a wider range in a copy of the inventory.',
+  );
+}
+
+/** An address with the prefix length of its network. */
+export function withPrefix(address: string, cidr: string): string {
+  return `${address}/${cidr.slice(cidr.indexOf('/') + 1)}`;
+}
+
+/** An address without its prefix length. */
+export function bare(address: string): string {
+  return address.slice(0, address.indexOf('/'));
+}

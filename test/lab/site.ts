@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { loadSite } from '../../cli/load-site.ts';
+import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
+
+/** The root of the repo. */
+export const root = join(import.meta.dirname, '..', '..');
+
+/** The time at which the tests boot: web03 is armed then. */
+export const NOW = '2026-11-21T12:00:00Z';
+
+const { plans } = await loadSite(root, Date.parse(NOW));
+
+/** A host of the example inventory, and the plan of its boot server. */
+export function example(id: string): { plan: Plan; host: HostPlan } {
+  for (const plan of plans) {
+    const host = plan.hosts.find((each) => each.host.id === id);
+    if (host !== undefined) return { plan, host };
+  }
+  throw new Error(`The example inventory has no host ${id}.`);
+}
