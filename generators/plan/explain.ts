@@ -8,6 +8,8 @@ import { stages, type Stage, type StageId } from './stages.ts';
 /** One thing that a host is told, and why. */
 export interface Told {
   readonly text: string;
+  /** The text is what a machine reads, to the letter: a kernel argument. */
+  readonly literal?: true;
   readonly because: readonly Reason[];
 }
 
@@ -195,7 +197,7 @@ function initrdStage({ linux, because }: BootEntry): Omit<StageTold, 'stage'> {
   return {
     short:
       serial?.value ?? (linux.args.length === 1 ? '1 argument' : `${linux.args.length} arguments`),
-    told: linux.args.map((arg) => ({ text: arg.value, because: arg.because })),
+    told: linux.args.map((arg) => ({ text: arg.value, literal: true, because: arg.because })),
   };
 }
 

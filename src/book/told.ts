@@ -5,7 +5,7 @@ import type { Reason } from '../../generators/reason.ts';
 
 /** Sentences that stand there for the same reasons; they share one note. */
 export interface ToldBlock {
-  readonly texts: readonly string[];
+  readonly texts: readonly Pick<Told, 'text' | 'literal'>[];
   readonly because: readonly Reason[];
   /** The stage at which the same reasons were told before; they need not be told again. */
   readonly as: StageId | undefined;
@@ -32,19 +32,19 @@ export function toldBlocks(stages: readonly StageTold[]): StageBlocks[] {
 }
 
 interface Run {
-  readonly texts: string[];
+  readonly texts: Pick<Told, 'text' | 'literal'>[];
   readonly because: readonly Reason[];
   readonly key: string;
 }
 
 function runs(told: readonly Told[]): Run[] {
   const all: Run[] = [];
-  for (const { text, because } of told) {
+  for (const { text, literal, because } of told) {
     const reasons = distinct(because);
     const key = reasons.map(reasonKey).join('\n');
     const last = all.at(-1);
-    if (last?.key === key) last.texts.push(text);
-    else all.push({ texts: [text], because: reasons, key });
+    if (last?.key === key) last.texts.push({ text, literal });
+    else all.push({ texts: [{ text, literal }], because: reasons, key });
   }
   return all;
 }

@@ -63,9 +63,11 @@ describe('what a host is told', () => {
   test('is all there, in its order', () => {
     for (const { plan, host } of shipped.hosts) {
       const told = explainHost(plan, host);
-      expect(toldBlocks(told).map(({ blocks }) => blocks.flatMap(({ texts }) => texts))).toEqual(
-        told.map((each) => each.told.map(({ text }) => text)),
-      );
+      expect(
+        toldBlocks(told).map(({ blocks }) =>
+          blocks.flatMap(({ texts }) => texts.map(({ text }) => text)),
+        ),
+      ).toEqual(told.map((each) => each.told.map(({ text }) => text)));
     }
   });
 });
