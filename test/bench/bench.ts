@@ -47,7 +47,18 @@ function measureSize(hosts: number): Row {
   const { macs } = writeSyntheticSite(site, hosts);
   const out = join(work, `out-${hosts}`);
   const build = (): Measured =>
-    run([process.execPath, bookCommand, 'build', '--inventory', site, '--out', out, '--no-payload', '--now', '2026-11-22T00:00:00Z']);
+    run([
+      process.execPath,
+      bookCommand,
+      'build',
+      '--inventory',
+      site,
+      '--out',
+      out,
+      '--no-payload',
+      '--now',
+      '2026-11-22T00:00:00Z',
+    ]);
   const pxedir = join(work, `fai-${hosts}`);
   const macList = join(work, `macs-${hosts}`);
   writeFileSync(macList, macs.join('\n') + '\n');
@@ -68,7 +79,9 @@ function measureSize(hosts: number): Row {
     rmSync(copy, { recursive: true, force: true });
     copies.push(run(['cp', '-rL', out, copy]));
   }
-  const files = Number(spawnSync('sh', ['-c', `find -L ${out} -type f | wc -l`], { encoding: 'utf8' }).stdout);
+  const files = Number(
+    spawnSync('sh', ['-c', `find -L ${out} -type f | wc -l`], { encoding: 'utf8' }).stdout,
+  );
   for (const path of [site, out, pxedir, copy]) rmSync(path, { recursive: true, force: true });
   return {
     hosts,
@@ -83,7 +96,9 @@ function measureSize(hosts: number): Row {
 /** Runs a command under GNU time, which reports what the kernel counted. A failing command ends the benchmark. */
 function run(command: readonly string[]): Measured {
   const report = join(work, 'time');
-  const { status, stderr } = spawnSync('/usr/bin/time', ['-o', report, '-f', '%e %M', ...command], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('/usr/bin/time', ['-o', report, '-f', '%e %M', ...command], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`${command.join(' ').slice(0, 200)} failed:\n${stderr}`);
   const [seconds, kibibytes] = readFileSync(report, 'utf8').trim().split(' ').map(Number);
   return { seconds: seconds!, peakBytes: kibibytes! * 1024 };
@@ -98,10 +113,26 @@ function summary(runs: readonly Measured[]): Measured {
 }
 
 function table(rows: readonly Row[]): string {
-  const header = ['hosts', 'files', 'build', 'memory', 'one host changed', 'fai-chboot', 'ratio', 'cp -r', 'ratio', 'goal'];
+  const header = [
+    'hosts',
+    'files',
+    'build',
+    'memory',
+    'one host changed',
+    'fai-chboot',
+    'ratio',
+    'cp -r',
+    'ratio',
+    'goal',
+  ];
   const cells = rows.map(({ hosts, files, build, oneHostChanged, faiChboot, copyTree }) => {
     const goal = GOALS[hosts];
-    const met = goal === undefined ? '' : build.seconds <= goal.seconds && build.peakBytes <= goal.bytes ? 'met' : 'missed';
+    const met =
+      goal === undefined
+        ? ''
+        : build.seconds <= goal.seconds && build.peakBytes <= goal.bytes
+          ? 'met'
+          : 'missed';
     return [
       String(hosts),
       String(files),
@@ -115,6 +146,10 @@ function table(rows: readonly Row[]): string {
       met,
     ];
   });
-  const widths = header.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]!.length)));
-  return [header, ...cells].map((row) => row.map((cell, column) => cell.padStart(widths[column]!)).join('  ')).join('\n');
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]!.length)),
+  );
+  return [header, ...cells]
+    .map((row) => row.map((cell, column) => cell.padStart(widths[column]!)).join('  '))
+    .join('\n');
 }
