@@ -41,7 +41,7 @@ export interface SyntaxFault {
 /** Larger files are refused before parsing: no inventory needs one, and a parser may choke on it. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** Beyond this many characters a file has to be plain: `yaml` takes seconds for each megabyte, and much memory. */
-const MAX_GENERAL = 1024 * 1024;
+const MAX_GENERAL = 4 * 1024 * 1024;
 /** Brackets that stay open. `yaml` takes time with the square of them, and an inventory needs three. */
 const MAX_OPEN_BRACKETS = 5000;
 /** `yaml` stops expanding aliases here; an inventory is better off without any. */
@@ -86,7 +86,7 @@ function refusedAtOnce(text: string): SyntaxFault | undefined {
   const at = (line: number): Position => ({ line, column: 1, length: 1 });
   if (text.length > MAX_GENERAL) {
     const message =
-      'A file of more than 1 MiB has to be plain YAML (block mappings, values on one line, no escapes), and here it is not.';
+      'A file of more than 4 MiB has to be plain YAML (block mappings, values on one line, no escapes), and here it is not.';
     return { position: at(notPlainLine(text)), message };
   }
   const count = (bracket: RegExp): number => text.match(bracket)?.length ?? 0;

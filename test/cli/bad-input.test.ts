@@ -145,7 +145,7 @@ test('20 MB of a list that never ends', () => {
   expect(validate(`hosts: [${'a, '.repeat(7_000_000)}`)).toMatchInlineSnapshot(`
     "$ bootbook validate
     content/inventory/site.yaml:1:1 error yaml-syntax
-      A file of more than 1 MiB has to be plain YAML (block mappings, values on one line, no escapes), and here it is not.
+      A file of more than 4 MiB has to be plain YAML (block mappings, values on one line, no escapes), and here it is not.
         1 | hosts: [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a,
           | ^
       expected  YAML 1.2
@@ -160,7 +160,7 @@ test('20 MB that nest ever deeper', () => {
   expect(validate('['.repeat(20_000_000))).toMatchInlineSnapshot(`
     "$ bootbook validate
     content/inventory/site.yaml:1:1 error yaml-syntax
-      A file of more than 1 MiB has to be plain YAML (block mappings, values on one line, no escapes), and here it is not.
+      A file of more than 4 MiB has to be plain YAML (block mappings, values on one line, no escapes), and here it is not.
         1 | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
           | ^
       expected  YAML 1.2
@@ -175,7 +175,7 @@ test('20 MB without any meaning', () => {
   expect(validate('lorem ipsum dolor sit amet\n'.repeat(740_000))).toMatchInlineSnapshot(`
     "$ bootbook validate
     content/inventory/site.yaml:1:1 error yaml-syntax
-      A file of more than 1 MiB has to be plain YAML (block mappings, values on one line, no escapes), and here it is not.
+      A file of more than 4 MiB has to be plain YAML (block mappings, values on one line, no escapes), and here it is not.
         1 | lorem ipsum dolor sit amet
           | ^
         2 | lorem ipsum dolor sit amet
