@@ -1,10 +1,10 @@
+import { join } from 'node:path';
 import { artifactText } from '../../generators/artifact.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
 import type { Obtained } from '../payload/obtain.ts';
 import { plural, type Progress } from '../terminal.ts';
-import { join } from 'node:path';
 import { Manifest } from './manifest.ts';
 import { TreeWriter } from './tree-writer.ts';
 
@@ -57,7 +57,7 @@ function writeTree(
     manifest.artifact(artifact, content);
     files++;
     bytes += content.size;
-    if (files % 100 === 0) progress.say(`Writing ${plan.server.id}: ${plural(files, 'file')}`);
+    if (files % 100 === 1) progress.say(`Writing ${plan.server.id}: ${plural(files, 'file')}`);
   }
   for (const { path, source, because } of plan.payload) {
     const ready = payload === undefined ? notAskedFor : payload.get(sourceKey(source))!;
