@@ -1,18 +1,14 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { SERVED_ROOT } from '../generators/plan/images.ts';
+import { resolve } from 'node:path';
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
 import type { Accelerator } from './accel.ts';
-import type { Job, LabEvent } from './job.ts';
+import { checkPayload, guestFiles } from './bundle.ts';
+import { BROKEN, inRoom } from './in-room.ts';
+import type { Job } from './job.ts';
 import { timeLimit } from './limit.ts';
 import { machineOf } from './machine.ts';
-import { entrance } from './namespace.ts';
 import { Observer } from './observer.ts';
-import { promiseOf, type Promised } from './promise.ts';
+import { promiseOf } from './promise.ts';
 import type { BootResult, StageReached } from './result.ts';
 import { needTools, toolsFor } from './tools.ts';
 import { Unable } from './unable.ts';
@@ -43,18 +39,19 @@ let accelerators: readonly Accelerator[] = process.arch === 'x64' ? ['kvm', 'tcg
  */
 export async function bootHost(options: BootOptions): Promise<BootResult> {
   const { plan, host } = options;
-  needTools(toolsFor(host));
   const promised = promiseOf(plan, host);
+  const until = options.until ?? promised.stage;
   const bundle = resolve(options.bundle);
-  checkBundle(bundle, promised);
+  checkPayload(bundle, promised);
   const wire = wireOf(plan, host);
+  const machine = machineOf(host, wire.ports);
   const job: Job = {
     bundle,
     wire,
-    machine: machineOf(host, wire.ports),
+    machine: { ...machine, files: guestFiles(machine, bundle, until) },
     accelerators: host.model.architecture === 'amd64' ? accelerators : ['tcg'],
   };
-  const until = options.until ?? promised.stage;
+  needTools(toolsFor(host));
   const observer = new Observer(promised, until);
   let accelerator: Accelerator = 'tcg';
   let limit = options.timeout ?? 0;
@@ -106,50 +103,4 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
     accelerator,
     ...observer.seen,
   };
-}
-
-const BROKEN = 'This is no fault of the host. If it happens again, it is one of the lab.';
-
-/** A bundle is complete without its payload, but nothing boots from it. */
-function checkBundle(bundle: string, { bootFile, images }: Promised): void {
-  const served = join(bundle, SERVED_ROOT);
-  const missing = [bootFile, ...images].filter((path) => !existsSync(join(served, path)));
-  if (missing.length > 0)
-    throw new Unable(
-      `Not in the bundle: ${missing.map((path) => `${SERVED_ROOT}/${path}`).join(', ')}.`,
-      'Build it with its payload: `bootbook build` says what it left out, and why.',
-    );
-}
-
-/**
- * Opens a room, gives it a job and hands on what happens in it, until somebody leaves.
- * @throws Unable if the room ends by itself
- */
-async function inRoom(job: Job, see: (event: LabEvent, leave: () => void) => void): Promise<void> {
-  const [program, ...args] = entrance();
-  const inside = fileURLToPath(new URL('inside.ts', import.meta.url));
-  const room = spawn(program, [...args, process.execPath, inside], { stdio: 'pipe' });
-  // The inner half ends with its standard input: when we close it, and also when we are killed.
-  let left = false;
-  const leave = (): void => {
-    left = true;
-    room.stdin.end();
-  };
-  let complaint = '';
-  let failure: Error | undefined;
-  room.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
-  room.stdin.on('error', () => undefined);
-  room.stdin.write(`${JSON.stringify(job)}\n`);
-  createInterface({ input: room.stdout }).on('line', (line) => {
-    if (left) return;
-    try {
-      see(JSON.parse(line) as LabEvent, leave);
-    } catch (error) {
-      failure = error as Error;
-      leave();
-    }
-  });
-  await new Promise((closed) => room.on('close', closed).on('error', closed));
-  if (failure !== undefined) throw failure;
-  if (!left) throw new Unable(`The lab has ended by itself. ${complaint.trim()}`, BROKEN);
 }

@@ -61,14 +61,15 @@ export function failureText(result: BootResult): string {
     `${result.host}: ${result.failure}`,
     reached,
     ...tail('Console', result.console),
-    ...tail(
-      'Logs',
-      result.log.filter((line) => !OPTIONS.test(line)),
-    ),
+    ...tail('Logs', result.log),
   ].join('\n');
 }
 
+/** A piece of the frame of a menu: spaces, and what is left of the line-drawing characters of a VT100 or a PC. */
+const FRAME = /^\w+: [\slqkxmjtu\u2500-\u257f]*$/;
+
 function tail(title: string, lines: readonly string[]): string[] {
-  if (lines.length === 0) return [`${title}: nothing.`];
-  return [`${title}, the last lines:`, ...lines.slice(-TAIL).map((line) => `  ${line}`)];
+  const telling = lines.filter((line) => !OPTIONS.test(line) && !FRAME.test(line));
+  if (telling.length === 0) return [`${title}: nothing.`];
+  return [`${title}, the last lines:`, ...telling.slice(-TAIL).map((line) => `  ${line}`)];
 }

@@ -23,7 +23,11 @@ const result: BootResult = {
   accelerator: 'tcg',
   commandLine: undefined,
   files: [],
-  console: Array.from({ length: 30 }, (_, index) => `serial1: line ${index + 1}`),
+  console: [
+    ...Array.from({ length: 30 }, (_, index) => `serial1: line ${index + 1}`),
+    'serial1: x                x',
+    'screen: └──────────────────┘',
+  ],
   log: [
     'dnsmasq: dnsmasq-dhcp[23]: 1 sent size:  4 option:  3 router  10.20.0.1',
     'dnsmasq: dnsmasq-tftp[23]: file /srv/tftp/images/linux not found for 10.20.0.12',
