@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SERVED_ROOT } from '../generators/plan/paths.ts';
+import { SERVED_ROOT } from '../generators/plan/images.ts';
 import type { StageId } from '../generators/plan/stages.ts';
 import type { GuestFile } from './disk.ts';
 import type { Machine } from './machine.ts';
