@@ -253,7 +253,8 @@ test.skipIf(!needs('script'))(
     const line = `${process.execPath} ${here.command} validate`;
     const onTerminal = (command: string): string =>
       here.runProgram('script', '-qec', command, '/dev/null');
-    expect(onTerminal(`env -u NO_COLOR -u FORCE_COLOR ${line}`)).toContain('\u001b[32m');
+    // With CI set, Node takes every terminal for one without colours.
+    expect(onTerminal(`env -u CI -u NO_COLOR -u FORCE_COLOR ${line}`)).toContain('\u001b[32m');
     const build = `${process.execPath} ${here.command} build --no-payload`;
     expect(onTerminal(build)).toContain('\r\u001b[KWriting boot1');
     expect(onTerminal(`env -u FORCE_COLOR NO_COLOR=1 ${line}`)).not.toContain('\u001b[');
