@@ -19,11 +19,12 @@ let known: Entrance | undefined;
 
 /**
  * The way into a room that works on this machine: a user namespace, or plain namespaces for root.
+ * @param tun the device that makes taps
  * @throws Unable
  */
-export function entrance(): Entrance {
+export function entrance(tun = '/dev/net/tun'): Entrance {
   known ??= findEntrance();
-  checkTap();
+  checkTun(tun);
   return known;
 }
 
@@ -46,13 +47,13 @@ function works(options: readonly string[]): boolean {
   return spawnSync('unshare', [...options, 'true'], { stdio: 'ignore' }).status === 0;
 }
 
-/** Taps come from /dev/net/tun, which udev makes open to everybody; some machines have it otherwise. */
-function checkTap(): void {
+/** The machine's taps come from this device, which udev makes open to everybody; some machines have it otherwise. */
+function checkTun(device: string): void {
   try {
-    accessSync('/dev/net/tun', constants.R_OK | constants.W_OK);
+    accessSync(device, constants.R_OK | constants.W_OK);
   } catch {
     throw new Unable(
-      'The lab needs /dev/net/tun, and this user may not open it.',
+      `The lab needs ${device}, and this user may not open it.`,
       'As root: modprobe tun; chmod 0666 /dev/net/tun',
     );
   }

@@ -1,13 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadSite } from '../../cli/load-site.ts';
 import { bootHost, type BootOptions } from '../../lab/boot.ts';
 import { failureText, type BootResult } from '../../lab/result.ts';
+import { kernelArguments } from '../../lab/watch.ts';
 import { needs } from '../needs.ts';
-import { example, NOW, root } from './site.ts';
+import { example, hostOf, NOW, root } from './site.ts';
 
 /*
  * Machines of the example inventory, switched on with the bundle as `bootbook build` writes it. A boot succeeds if the
@@ -21,24 +23,57 @@ const ready = needs(
 
 const command = [process.execPath, join(root, 'cli', 'bootbook.mjs')] as const;
 
+const CACHE = process.env['BOOTBOOK_CACHE'] ?? join(root, '.cache', 'payload');
+
 let folder: string;
 let bundle: string;
+
+/** Builds the bundle of the site in a folder, payload and all. */
+function build(cwd: string, out: string): void {
+  const options = ['--out', out, '--now', NOW, '--cache', CACHE, '--json'];
+  const { status, stdout, stderr } = spawnSync(command[0], [command[1], 'build', ...options], {
+    cwd,
+    encoding: 'utf8',
+  });
+  if (status !== 0) expect.fail(stdout + stderr);
+  const { servers } = JSON.parse(stdout) as { servers: { leftOut: unknown[] }[] };
+  expect(servers.flatMap(({ leftOut }) => leftOut)).toEqual([]);
+}
 
 beforeAll(() => {
   if (!ready) return;
   folder = mkdtempSync(join(tmpdir(), 'bootbook-lab-'));
   bundle = join(folder, 'bundle');
-  const [program, ...args] = [...command, 'build', '--out', bundle, '--now', NOW, '--json'];
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' });
-  expect(stderr).toBe('');
-  expect(status).toBe(0);
-  const { servers } = JSON.parse(stdout) as { servers: { leftOut: unknown[] }[] };
-  expect(servers.flatMap(({ leftOut }) => leftOut)).toEqual([]);
+  build(root, bundle);
 }, 300_000);
 
 afterAll(() => {
   if (ready) rmSync(folder, { recursive: true });
 });
+
+/** Kernel arguments full of signs that mean something to a boot loader, as far as that loader can hand them on. */
+const SIGNS = 'lab.signs=$HOME;#%{a}|&<>~*?[b]!^@';
+const oddArguments = {
+  web02: [`${SIGNS}'`, 'lab.words="two words"', 'lab.shell=\\n`id`'],
+  app02: [SIGNS, 'lab.shell=`id`', 'lab.text=Zürich'],
+  build03: [`${SIGNS}'`, 'lab.words="two words"', 'lab.variable=$net0'],
+};
+
+/** Builds the example site with these arguments. */
+function buildOdd(): string {
+  const own = join(folder, 'odd');
+  cpSync(join(root, 'content'), join(own, 'content'), { recursive: true });
+  const file = join(own, 'content/inventory/hosts/prod.yaml');
+  let text = readFileSync(file, 'utf8');
+  for (const [host, args] of Object.entries(oddArguments))
+    text = text.replace(
+      `\n  ${host}:\n`,
+      () => `\n  ${host}:\n    args: ${JSON.stringify(args)}\n`,
+    );
+  writeFileSync(file, text);
+  build(own, join(own, 'bundle'));
+  return own;
+}
 
 /** Switches a host on, and fails with the last lines of console and logs if it does not do what it should. */
 async function boot(id: string, options: Partial<BootOptions> = {}): Promise<BootResult> {
@@ -157,6 +192,22 @@ describe.skipIf(!ready).concurrent('hosts of the example inventory', { timeout: 
     const result = await free(() => boot('proxy01'));
     expect(result.log.join('\n')).toMatch(/^foreign: DHCPACK on 10\.20\.40\.12 /m);
     expect(result.stages.at(-1)?.stage).toBe('handoff');
+  });
+
+  test('kernel arguments full of signs come through every loader as they are', async () => {
+    const own = buildOdd();
+    const site = await loadSite(own, Date.parse(NOW));
+    await Promise.all(
+      Object.entries(oddArguments).map(async ([id, args]) => {
+        const { plan, host } = hostOf(site.plans, id);
+        const result = await free(() =>
+          boot(id, { plan, host, bundle: join(own, 'bundle', plan.server.id), until: 'initrd' }),
+        );
+        expect(kernelArguments(result.commandLine!)).toEqual(
+          expect.arrayContaining(args.map((each) => each.replaceAll('"', ''))),
+        );
+      }),
+    );
   });
 
   test('a boot that fails tells how far it came, and the last lines of console and log', async () => {

@@ -12,9 +12,14 @@ const { plans } = await loadSite(root, Date.parse(NOW));
 
 /** A host of the example inventory, and the plan of its boot server. */
 export function example(id: string): { plan: Plan; host: HostPlan } {
-  for (const plan of plans) {
+  return hostOf(plans, id);
+}
+
+/** A host by its id, and the plan of its boot server. */
+export function hostOf(of: readonly Plan[], id: string): { plan: Plan; host: HostPlan } {
+  for (const plan of of) {
     const host = plan.hosts.find((each) => each.host.id === id);
     if (host !== undefined) return { plan, host };
   }
-  throw new Error(`The example inventory has no host ${id}.`);
+  throw new Error(`The inventory has no host ${id}.`);
 }
