@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Job, LabEvent } from './job.ts';
 import { entrance } from './namespace.ts';
+import { folders } from './tools.ts';
 import { Unable } from './unable.ts';
 
 /** The advice where the lab itself has failed. */
@@ -18,7 +20,10 @@ export async function inRoom(
 ): Promise<void> {
   const [program, ...args] = entrance();
   const inside = fileURLToPath(new URL('inside.ts', import.meta.url));
-  const room = spawn(program, [...args, process.execPath, inside], { stdio: 'pipe' });
+  const room = spawn(program, [...args, process.execPath, inside], {
+    stdio: 'pipe',
+    env: { ...process.env, PATH: folders.join(delimiter) },
+  });
   // The inner half ends with its standard input: when we close it, and also when we are killed.
   let left = false;
   const leave = (): void => {

@@ -12,8 +12,8 @@ export interface Tool {
   readonly find: string;
 }
 
-/** Debian keeps servers where an ordinary user's PATH does not look. */
-const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+/** Where programs are looked for: Debian keeps servers where an ordinary user's PATH does not look. */
+export const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 
 /** The wire, the servers, and the trivial guest by which every boot measures the machine (accel.ts). */
 const always: readonly Tool[] = [
