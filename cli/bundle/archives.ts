@@ -10,13 +10,14 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, crc32, createGzip, deflateRawSync, type Gzip, type ZlibParams } from 'node:zlib';
 import { deflateSync, Zip, ZipDeflate, ZipPassThrough, type ZipInputFile } from 'fflate';
 import { create } from 'tar';
-import { writeAll } from '../hash-file.ts';
+import { hashFile, writeAll } from '../hash-file.ts';
 import { plural, type Progress } from '../terminal.ts';
 
 /** An archive of one boot server's tree. */
@@ -67,6 +68,14 @@ export async function writeArchives(
   }
   await inPlace(zip, (file) => writeZip(tree, files, file, () => progress.say(`Writing ${zip}`)));
   return [tar, zip].map((file) => ({ file, bytes: statSync(file).size }));
+}
+
+/** Writes `SHA256SUMS` beside the archives, in the format of `sha256sum -c`, so that a download can be checked. */
+export async function writeArchiveSums(folder: string, archives: readonly Archive[]): Promise<void> {
+  const sums = archives
+    .filter(({ leftOut }) => leftOut === undefined)
+    .map(({ file }) => `${hashFile(file).sha256}  ${basename(file)}\n`);
+  await inPlace(join(folder, 'SHA256SUMS'), (file) => writeFileSync(file, sums.join('')));
 }
 
 /** A folder and everything below it, in the order of the names' code units: never that of a locale or of the disk. */

@@ -105,10 +105,11 @@ async function archivesOf(
 ): Promise<Archive[]> {
   if (archives === undefined) return [];
   // Only who asks for archives waits for the libraries to load.
-  const { writeArchives } = await import('../bundle/archives.ts');
+  const { writeArchives, writeArchiveSums } = await import('../bundle/archives.ts');
   const written: Archive[] = [];
   for (const { server } of servers)
     written.push(...(await writeArchives(tree, server, archives, progress)));
+  await writeArchiveSums(archives, written);
   progress.end();
   return written;
 }

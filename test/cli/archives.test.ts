@@ -33,7 +33,12 @@ test('the same tree gives the same bytes, whenever and wherever', () => {
       readFileSync(site.path('first', name)).equals(readFileSync(site.path('second', name))),
       name,
     ).toBe(true);
-  expect(site.tree('first')).toBe('644 first/boot1.tar.gz\n644 first/boot1.zip');
+  expect(site.tree('first')).toBe(
+    '644 first/SHA256SUMS\n644 first/boot1.tar.gz\n644 first/boot1.zip',
+  );
+  expect(site.runProgram('sh', '-c', 'cd first && sha256sum -c SHA256SUMS')).toBe(
+    'boot1.tar.gz: OK\nboot1.zip: OK',
+  );
 });
 
 test.skipIf(!needs('tar', 'unzip'))('tar and unzip find the tree in it', () => {

@@ -127,7 +127,7 @@ function bundle(plan: Plan): Section {
     title: 'The bundle',
     id: 'bundle',
     server: id,
-    archives: [`/bundle/${id}.tar.gz`, `/bundle/${id}.zip`],
+    archives: [`/bundle/${id}.tar.gz`, `/bundle/${id}.zip`, '/bundle/SHA256SUMS'],
     intro: [
       machine('etc/'),
       ' and ',
