@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changeOneHost, writeSyntheticSite } from '../synthetic-site.ts';
+import { changeOneHost, writeSyntheticSite } from '../support/synthetic-site.ts';
 
 const SIZES = [1_000, 10_000, 100_000];
 const RUNS = 3;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, utimesSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { needs } from '../needs.ts';
-import { changed } from '../small-site.ts';
+import { needs } from '../support/needs.ts';
+import { changed } from '../support/small-site.ts';
 import { Scenario } from './scenario.ts';
 
 /** A site whose kernel does not get smaller and whose initrd does; both are larger than a piece. */

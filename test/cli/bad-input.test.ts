@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { changed, smallSite } from '../small-site.ts';
+import { changed, smallSite } from '../support/small-site.ts';
 import { Scenario } from './scenario.ts';
 
 /*

@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { needs } from '../needs.ts';
-import { changed } from '../small-site.ts';
-import { syntheticSite } from '../synthetic-site.ts';
+import { needs } from '../support/needs.ts';
+import { changed } from '../support/small-site.ts';
+import { syntheticSite } from '../support/synthetic-site.ts';
 import { Scenario } from './scenario.ts';
 
 const INVENTORY = 'content/inventory/site.yaml';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { needs } from '../needs.ts';
-import { changed, smallSite } from '../small-site.ts';
+import { needs } from '../support/needs.ts';
+import { changed, smallSite } from '../support/small-site.ts';
 import { Scenario } from './scenario.ts';
 
 const INVENTORY = 'content/inventory/site.yaml';

@@ -11,8 +11,8 @@ import {
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { needs } from '../needs.ts';
-import { changed } from '../small-site.ts';
+import { needs } from '../support/needs.ts';
+import { changed } from '../support/small-site.ts';
 import { debianArchive } from './debian-packages.ts';
 import { Scenario } from './scenario.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { changed } from '../small-site.ts';
+import { changed } from '../support/small-site.ts';
 import { Scenario } from './scenario.ts';
 
 const INVENTORY = 'content/inventory/site.yaml';

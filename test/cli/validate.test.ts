@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changed, smallSite } from '../small-site.ts';
+import { changed, smallSite } from '../support/small-site.ts';
 import { Scenario } from './scenario.ts';
 
 const INVENTORY = 'content/inventory/site.yaml';

@@ -8,7 +8,7 @@ import { loadSite } from '../../cli/load-site.ts';
 import { bootHost, type BootOptions } from '../../lab/boot.ts';
 import { failureText, type BootResult } from '../../lab/result.ts';
 import { kernelArguments } from '../../lab/watch.ts';
-import { needs } from '../needs.ts';
+import { needs } from '../support/needs.ts';
 import { example, hostOf, NOW, root } from './site.ts';
 
 /*

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Scenario } from '../cli/scenario.ts';
-import { smallSite } from '../small-site.ts';
+import { smallSite } from '../support/small-site.ts';
 
 /*
  * What `bootbook lab boot` says before there is any machine. What it says about one is in boots.test.ts.

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { artifactText } from '../../generators/artifact.ts';
 import { book } from '../../src/data/site.ts';
 import { rawHref } from '../../src/data/links.ts';
-import { needs } from '../needs.ts';
+import { needs } from '../support/needs.ts';
 import { fileFor, serveDist, type ServedSite } from './served-dist.ts';
 
 /** One page of each kind. */

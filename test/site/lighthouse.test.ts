@@ -2,7 +2,7 @@ import lighthouse from 'lighthouse';
 import { createServer, type AddressInfo } from 'node:net';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { needs } from '../needs.ts';
+import { needs } from '../support/needs.ts';
 import { serveDist, type ServedSite } from './served-dist.ts';
 
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'];

@@ -5,7 +5,7 @@ import { inventoryPage } from '../../src/book/pages/inventory.ts';
 import { toldBlocks } from '../../src/book/told.ts';
 import { openBook } from '../../src/data/book.ts';
 import { book as shipped } from '../../src/data/site.ts';
-import { changed, smallSite } from '../small-site.ts';
+import { changed, smallSite } from '../support/small-site.ts';
 
 function bookOf(text: string): ReturnType<typeof openBook> {
   return openBook([{ path: 'content/inventory/site.yaml', text }], 0);

@@ -7,7 +7,7 @@ import { book as shipped } from '../../src/data/site.ts';
 import { twinIndex } from '../../src/text/index.ts';
 import { WIDTH } from '../../src/text/layout.ts';
 import { twinOf } from '../../src/text/twin.ts';
-import { changed, smallSite } from '../small-site.ts';
+import { changed, smallSite } from '../support/small-site.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 

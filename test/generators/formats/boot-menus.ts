@@ -5,8 +5,8 @@ import type { Format } from '../../../generators/formats/format.ts';
 import { problemText, type Problem } from '../../../generators/inventory/problem.ts';
 import { hostMenu, type BootMenu } from '../../../generators/plan/menu.ts';
 import type { Plan } from '../../../generators/plan/plan.ts';
-import { labels } from '../../names.ts';
-import { plan } from '../../small-site.ts';
+import { labels } from '../../support/names.ts';
+import { plan } from '../../support/small-site.ts';
 
 /*
  * What the tests of all boot loaders share: small sites with odd but legal values, and what a reader of a loader's file

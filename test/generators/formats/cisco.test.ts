@@ -8,9 +8,9 @@ import {
   linesWithoutReason,
   snippetOf,
   textLines,
-} from '../../external-site.ts';
-import { changed } from '../../small-site.ts';
-import { domains, ids, labels } from '../../names.ts';
+} from '../../support/external-site.ts';
+import { changed } from '../../support/small-site.ts';
+import { domains, ids, labels } from '../../support/names.ts';
 
 /*
  * IOS runs on Cisco's own hardware and images only, so no real one reads these lines here. What can be shown is that

@@ -6,10 +6,10 @@ import {
   bootServerPrograms,
   type Datagram,
   type Wire,
-} from '../../boot-server-wire.ts';
-import { dhcpPacket, dhcpReply, optionText, type DhcpReply } from '../../dhcp-client.ts';
-import { needs } from '../../needs.ts';
-import { plan } from '../../small-site.ts';
+} from '../../support/boot-server-wire.ts';
+import { dhcpPacket, dhcpReply, optionText, type DhcpReply } from '../../support/dhcp-client.ts';
+import { needs } from '../../support/needs.ts';
+import { plan } from '../../support/small-site.ts';
 
 /*
  * Real DHCP requests to a real dnsmasq that runs the emitted file: who gets which address, next-server and boot file, and

@@ -10,8 +10,8 @@ import { dnsmasq } from '../../../generators/formats/dnsmasq.ts';
 import { problemText } from '../../../generators/inventory/problem.ts';
 import { planSite } from '../../../generators/plan/plan-site.ts';
 import type { Plan } from '../../../generators/plan/plan.ts';
-import { needs } from '../../needs.ts';
-import { changed, plan, read, smallSite } from '../../small-site.ts';
+import { needs } from '../../support/needs.ts';
+import { changed, plan, read, smallSite } from '../../support/small-site.ts';
 import { oddSite } from './odd-sites.ts';
 import { bootChoices, parsed, type Choice } from './dnsmasq-tags.ts';
 

@@ -5,7 +5,7 @@ import { loadSite } from '../../../cli/load-site.ts';
 import { artifactText } from '../../../generators/artifact.ts';
 import { grub } from '../../../generators/formats/grub.ts';
 import { problemText } from '../../../generators/inventory/problem.ts';
-import { needs } from '../../needs.ts';
+import { needs } from '../../support/needs.ts';
 import { unknownMenu } from '../../../generators/plan/menu.ts';
 import type { Plan } from '../../../generators/plan/plan.ts';
 import {

@@ -5,7 +5,7 @@ import { ipxe } from '../../../generators/formats/ipxe.ts';
 import { problemText } from '../../../generators/inventory/problem.ts';
 import { hostMenu, unknownMenu, type BootMenu } from '../../../generators/plan/menu.ts';
 import type { Plan } from '../../../generators/plan/plan.ts';
-import { changed } from '../../small-site.ts';
+import { changed } from '../../support/small-site.ts';
 import {
   entriesOf,
   errorsOf,

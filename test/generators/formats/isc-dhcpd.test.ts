@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { artifactText } from '../../../generators/artifact.ts';
 import { iscDhcpd } from '../../../generators/formats/isc-dhcpd.ts';
-import type { DhcpReply } from '../../dhcp-client.ts';
-import { askDhcp, wirePrograms } from '../../dhcp-wire.ts';
+import type { DhcpReply } from '../../support/dhcp-client.ts';
+import { askDhcp, wirePrograms } from '../../support/dhcp-wire.ts';
 import {
   answered,
   dmzSnippet,
@@ -17,9 +17,9 @@ import {
   linesWithoutReason,
   snippetOf,
   textLines,
-} from '../../external-site.ts';
-import { needs } from '../../needs.ts';
-import { domains, ids, labels } from '../../names.ts';
+} from '../../support/external-site.ts';
+import { needs } from '../../support/needs.ts';
+import { domains, ids, labels } from '../../support/names.ts';
 
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
 

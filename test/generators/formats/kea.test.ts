@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { artifactText } from '../../../generators/artifact.ts';
 import { kea } from '../../../generators/formats/kea.ts';
-import type { DhcpReply, DhcpRequest } from '../../dhcp-client.ts';
-import { askDhcp, wirePrograms } from '../../dhcp-wire.ts';
+import type { DhcpReply, DhcpRequest } from '../../support/dhcp-client.ts';
+import { askDhcp, wirePrograms } from '../../support/dhcp-wire.ts';
 import {
   answered,
   dmzSnippet,
@@ -16,9 +16,9 @@ import {
   externalSite,
   linesWithoutReason,
   snippetOf,
-} from '../../external-site.ts';
-import { domains, ids, labels } from '../../names.ts';
-import { needs } from '../../needs.ts';
+} from '../../support/external-site.ts';
+import { domains, ids, labels } from '../../support/names.ts';
+import { needs } from '../../support/needs.ts';
 
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
 

@@ -8,8 +8,8 @@ import {
   linesWithoutReason,
   snippetOf,
   textLines,
-} from '../../external-site.ts';
-import { domains, ids, labels } from '../../names.ts';
+} from '../../support/external-site.ts';
+import { domains, ids, labels } from '../../support/names.ts';
 
 /*
  * RouterOS runs on MikroTik's own hardware and images only, so no real one reads these scripts here. What can be shown is

@@ -11,8 +11,8 @@ import { nginx } from '../../../generators/formats/nginx.ts';
 import { planSite } from '../../../generators/plan/plan-site.ts';
 import type { Plan } from '../../../generators/plan/plan.ts';
 import { servingInterfaces } from '../../../generators/plan/serving.ts';
-import { needs } from '../../needs.ts';
-import { plan, read, smallSite } from '../../small-site.ts';
+import { needs } from '../../support/needs.ts';
+import { plan, read, smallSite } from '../../support/small-site.ts';
 import { oddSite } from './odd-sites.ts';
 
 const EXAMPLE_NOW = Date.parse('2026-11-22T12:00:00Z');

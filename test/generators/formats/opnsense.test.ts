@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { artifactText } from '../../../generators/artifact.ts';
 import { opnsense } from '../../../generators/formats/opnsense.ts';
-import { optionText, type DhcpReply } from '../../dhcp-client.ts';
-import { askDhcp, wirePrograms } from '../../dhcp-wire.ts';
+import { optionText, type DhcpReply } from '../../support/dhcp-client.ts';
+import { askDhcp, wirePrograms } from '../../support/dhcp-wire.ts';
 import {
   dmzSnippet,
   exchanges,
@@ -11,9 +11,9 @@ import {
   linesWithoutReason,
   snippetOf,
   textLines,
-} from '../../external-site.ts';
-import { domains, ids, labels } from '../../names.ts';
-import { needs } from '../../needs.ts';
+} from '../../support/external-site.ts';
+import { domains, ids, labels } from '../../support/names.ts';
+import { needs } from '../../support/needs.ts';
 
 /*
  * The two firewalls are set up by hand in a browser, so nobody's parser reads this text. Its part for dnsmasq is tried for

@@ -8,8 +8,8 @@ import {
   linesWithoutReason,
   snippetOf,
   textLines,
-} from '../../external-site.ts';
-import { domains, ids, labels } from '../../names.ts';
+} from '../../support/external-site.ts';
+import { domains, ids, labels } from '../../support/names.ts';
 
 /*
  * The DhcpServer module is there on Windows Server only, and PowerShell is not in Debian, so nothing runs these scripts

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { problemText } from '../../../generators/inventory/problem.ts';
 import { planSite } from '../../../generators/plan/plan-site.ts';
-import { read, smallSite } from '../../small-site.ts';
+import { read, smallSite } from '../../support/small-site.ts';
 
 /** What people, editors and merges leave behind. */
 const pieces = fc.oneof(

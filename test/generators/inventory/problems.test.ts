@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problemText } from '../../../generators/inventory/problem.ts';
 import { readInventory } from '../../../generators/inventory/read.ts';
-import { changed, read, smallSite } from '../../small-site.ts';
+import { changed, read, smallSite } from '../../support/small-site.ts';
 
 /** Every problem of a text as a person sees it. */
 function shown(text: string): string {

@@ -4,7 +4,7 @@ import { explainHost } from '../../../generators/plan/explain.ts';
 import { hostMenu, unknownMenu } from '../../../generators/plan/menu.ts';
 import type { HostPlan, Plan } from '../../../generators/plan/plan.ts';
 import { reasonText, type Reason } from '../../../generators/reason.ts';
-import { changed, plan, smallSite } from '../../small-site.ts';
+import { changed, plan, smallSite } from '../../support/small-site.ts';
 
 function shown(text: string): string {
   return plan(text).problems.map(problemText).join('\n');

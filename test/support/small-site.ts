@@ -1,5 +1,5 @@
-import { readInventory, type InventoryResult } from '../generators/inventory/read.ts';
-import { planSite, type PlanResult } from '../generators/plan/plan-site.ts';
+import { readInventory, type InventoryResult } from '../../generators/inventory/read.ts';
+import { planSite, type PlanResult } from '../../generators/plan/plan-site.ts';
 
 /** The smallest site that boots: what tests change one line of. */
 export const smallSite = `sites:

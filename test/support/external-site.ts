@@ -1,9 +1,9 @@
-import { artifactText, type Artifact } from '../generators/artifact.ts';
-import { loadSite } from '../cli/load-site.ts';
-import type { Format } from '../generators/formats/format.ts';
-import { planSite } from '../generators/plan/plan-site.ts';
-import type { Plan } from '../generators/plan/plan.ts';
-import { reasonText } from '../generators/reason.ts';
+import { artifactText, type Artifact } from '../../generators/artifact.ts';
+import { loadSite } from '../../cli/load-site.ts';
+import type { Format } from '../../generators/formats/format.ts';
+import { planSite } from '../../generators/plan/plan-site.ts';
+import type { Plan } from '../../generators/plan/plan.ts';
+import { reasonText } from '../../generators/reason.ts';
 import { optionText, type DhcpReply, type DhcpRequest } from './dhcp-client.ts';
 import { read } from './small-site.ts';
 
@@ -85,7 +85,7 @@ export function snippetOf(format: Format, yaml: string): Artifact {
 
 /** The snippet of a format for the dmz of the example inventory. */
 export async function dmzSnippet(format: Format): Promise<Artifact> {
-  const { plans } = await loadSite(`${import.meta.dirname}/..`, 0);
+  const { plans } = await loadSite(`${import.meta.dirname}/../..`, 0);
   return only(format, plans);
 }
 
