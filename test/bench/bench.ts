@@ -4,9 +4,9 @@
  * PXELINUX file a host and nothing else, and `cp -r` of the finished tree, which is what the disk alone costs.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { changeOneHost, writeSyntheticSite } from '../support/synthetic-site.ts';
 
 const SIZES = [1_000, 10_000, 100_000];
@@ -69,10 +69,11 @@ function measureSize(hosts: number): Row {
   const copies: Measured[] = [];
   // In turn, so that a machine that slows down slows all of them down.
   for (let round = 0; round < RUNS; round++) {
-    rmSync(out, { recursive: true, force: true });
+    removeBundle(out);
     builds.push(build());
     changeOneHost(site);
     changes.push(build());
+    oldTreesAreGone(out);
     rmSync(pxedir, { recursive: true, force: true });
     mkdirSync(pxedir);
     fais.push(run(['xargs', '--arg-file', macList, 'fai-chboot', '-D', pxedir, '-o']));
@@ -82,7 +83,8 @@ function measureSize(hosts: number): Row {
   const files = Number(
     spawnSync('sh', ['-c', `find -L ${out} -type f | wc -l`], { encoding: 'utf8' }).stdout,
   );
-  for (const path of [site, out, pxedir, copy]) rmSync(path, { recursive: true, force: true });
+  removeBundle(out);
+  for (const path of [site, pxedir, copy]) rmSync(path, { recursive: true, force: true });
   return {
     hosts,
     files,
@@ -91,6 +93,21 @@ function measureSize(hosts: number): Row {
     faiChboot: summary(fais),
     copyTree: summary(copies),
   };
+}
+
+/** Removes the link and the tree that it points to. */
+function removeBundle(out: string): void {
+  for (const name of treesOf(out)) rmSync(join(work, name), { recursive: true, force: true });
+  rmSync(out, { force: true });
+}
+
+/** A build removes the tree before it in the background; that must not slow down what is measured next. */
+function oldTreesAreGone(out: string): void {
+  while (treesOf(out).length > 1) spawnSync('sleep', ['0.1']);
+}
+
+function treesOf(out: string): string[] {
+  return readdirSync(work).filter((name) => name.startsWith(`.${basename(out)}-`));
 }
 
 /** Runs a command under GNU time, which reports what the kernel counted. A failing command ends the benchmark. */
