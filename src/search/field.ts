@@ -74,7 +74,7 @@ function start(form: HTMLFormElement): void {
 
   const show = (rows: readonly HTMLLIElement[], says: string): void => {
     list.replaceChildren(
-      ...(rows.length > 0 || says === '' ? rows : [element('li', 'said', says)]),
+      ...(rows.length > 0 || says === '' ? rows : [element('li', 'note', says)]),
     );
     list.hidden = says === '';
     status.textContent = says;
@@ -89,7 +89,12 @@ function start(form: HTMLFormElement): void {
       const pages = await passages!;
       if (text !== field.value) return;
       const { rows, count } = rowsFor(text, known, pages);
-      show(rows, count === 0 ? 'Nothing in the book has this.' : `${count} found`);
+      show(
+        rows,
+        count === 0
+          ? 'Nothing in the book has this. Where does it stop? The stages of a boot are on the front page.'
+          : `${count} found`,
+      );
     } catch {
       show([], 'The index could not be fetched. Everything is in the lists as well.');
     }

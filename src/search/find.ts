@@ -19,10 +19,13 @@ export interface LineAnswers {
 /** More answers than this help nobody. */
 const MOST = 30;
 const MOST_LINES = 100;
+/** Where not every word is found, only the best answers are worth a look. */
+const FEW = 8;
 
 /**
  * Finds things and passages for one line that somebody typed. Whoever bears the text as a name or key comes first, then
- * names that begin with it, then written pages by their words. Every word of the query must be found.
+ * names that begin with it, then written pages by their words. Every word of the query must be found; if that finds nothing,
+ * what the text names as a log would, and at last the pages that have most of its words.
  */
 export function find(
   things: readonly Thing[],
@@ -41,7 +44,25 @@ export function find(
   ];
   ranked.sort((a, b) => b.score - a.score);
   const answers = ranked.slice(0, MOST).map(({ answer }) => answer);
-  return answers.length > 0 ? answers : recognise(things, query);
+  if (answers.length > 0) return answers;
+  const named = recognise(things, query);
+  return named.length > 0 ? named : findMostWords(passages, words);
+}
+
+/** A console line has words that no page has: its numbers, its spelling. Half of the longer ones have to be there. */
+function findMostWords(passages: readonly Passage[], query: readonly string[]): Answer[] {
+  const words = query
+    .map((word) => word.replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, ''))
+    .filter((word) => word.length > 2);
+  return passages
+    .map((passage) => {
+      const found = words.filter((word) => scoreOfPassage(passage, [word]) > 0);
+      return { passage, found, score: scoreOfPassage(passage, found) * found.length };
+    })
+    .filter(({ found }) => found.length > 1 && found.length * 2 >= words.length)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, FEW)
+    .map(({ passage, found }) => answerForPassage(passage, found));
 }
 
 /**

@@ -52,6 +52,8 @@ function plainText(mdx: string): string {
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replaceAll(/^\s*\|?[\s:|-]+\|?\s*$/gm, '')
     .replaceAll(/[*`|]+/g, ' ')
+    // Emphasis; underscores inside a word are part of a name.
+    .replaceAll(/(?<![A-Za-z0-9_])_([^_]+)_(?![A-Za-z0-9_])/g, '$1')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }

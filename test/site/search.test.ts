@@ -9,7 +9,7 @@ const things = thingsOf(book);
 const passages = passagesOf(
   'Why TFTP is slow',
   '/explain/tftp-and-http/',
-  '---\ntitle: Why TFTP is slow\n---\nOne block at a time.\n\n## What it does\n\n`PXE-E32` means that <Source href="https://x">no answer</Source> came.\n\n```sh\n## not a heading\n```\n\n### Deep\n\n| a | b |\n| --- | --- |\n| [link](/x/) | **bold** |\n',
+  '---\ntitle: Why TFTP is slow\n---\nOne _block_ at a time, by snake_case_names.\n\n## What it does\n\n`PXE-E32` means that <Source href="https://x">no answer</Source> came.\n\n```sh\n## not a heading\n```\n\n### Deep\n\n| a | b |\n| --- | --- |\n| [link](/x/) | **bold** |\n',
   [
     { slug: 'what-it-does', text: 'What it does', depth: 2 },
     { slug: 'deep', text: 'Deep', depth: 3 },
@@ -43,6 +43,7 @@ describe('the search field', () => {
     ['dell-r610', 'model dell-r610'],
     ['PXE-E32', 'page Why TFTP is slow: What it does'],
     ['why slow', 'page Why TFTP is slow'],
+    ['PXE-E32: no answer, 17 s', 'page Why TFTP is slow: What it does'],
   ])('%s finds %s first', (query, expected) => {
     expect(first(query)).toBe(expected);
   });
@@ -95,7 +96,7 @@ describe('a written page', () => {
         page: 'Why TFTP is slow',
         heading: '',
         href: '/explain/tftp-and-http/',
-        text: 'One block at a time.',
+        text: 'One block at a time, by snake_case_names.',
       },
       {
         page: 'Why TFTP is slow',
