@@ -46,14 +46,16 @@ function outsideFences(body: string): { heading: string; lines: string[] }[] {
 }
 
 function plainText(mdx: string): string {
-  return mdx
-    .replaceAll(/^import\s.*$/gm, '')
-    .replaceAll(/<[A-Za-z/][^>]*>/g, ' ')
-    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replaceAll(/^\s*\|?[\s:|-]+\|?\s*$/gm, '')
-    .replaceAll(/[*`|]+/g, ' ')
-    // Emphasis; underscores inside a word are part of a name.
-    .replaceAll(/(?<![A-Za-z0-9_])_([^_]+)_(?![A-Za-z0-9_])/g, '$1')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  return (
+    mdx
+      .replaceAll(/^import\s.*$/gm, '')
+      .replaceAll(/<[A-Za-z/][^>]*>/g, ' ')
+      .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replaceAll(/^\s*\|?[\s:|-]+\|?\s*$/gm, '')
+      .replaceAll(/[*`|]+/g, ' ')
+      // Emphasis; underscores inside a word are part of a name.
+      .replaceAll(/(?<![A-Za-z0-9_])_([^_]+)_(?![A-Za-z0-9_])/g, '$1')
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+  );
 }
