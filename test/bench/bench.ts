@@ -113,6 +113,8 @@ function treesOf(out: string): string[] {
 /** Runs a command under GNU time, which reports what the kernel counted. A failing command ends the benchmark. */
 function run(command: readonly string[]): Measured {
   const report = join(work, 'time');
+  // What the runs before have left to the disk, above all removed files, is not to be paid for by this one.
+  spawnSync('sync');
   const { status, stderr } = spawnSync('/usr/bin/time', ['-o', report, '-f', '%e %M', ...command], {
     encoding: 'utf8',
   });
