@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/support/seed.ts'],
           include: [
             'test/generators/**/*.test.ts',
             'test/cli/**/*.test.ts',
