@@ -115,6 +115,8 @@ function adviceForSyntax(message: string): string {
   if (/tab/i.test(message)) return 'Indent with spaces.';
   if (message === DOUBLE_KEY) return 'Remove one of the two, or give it another name.';
   if (/alias/i.test(message)) return 'Write the value out: an inventory needs no aliases.';
+  if (/MiB has to be plain/.test(message))
+    return 'Split the file, or write the marked line plainly.';
   return 'Mend the YAML at the mark.';
 }
 

@@ -149,7 +149,7 @@ test('20 MB of a list that never ends', () => {
         1 | hosts: [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a,
           | ^
       expected  YAML 1.2
-      do        Mend the YAML at the mark.
+      do        Split the file, or write the marked line plainly.
 
     1 error.
     exit 1"
@@ -164,7 +164,7 @@ test('20 MB that nest ever deeper', () => {
         1 | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
           | ^
       expected  YAML 1.2
-      do        Mend the YAML at the mark.
+      do        Split the file, or write the marked line plainly.
 
     1 error.
     exit 1"
@@ -180,7 +180,7 @@ test('20 MB without any meaning', () => {
           | ^
         2 | words that mean nothing here
       expected  YAML 1.2
-      do        Mend the YAML at the mark.
+      do        Split the file, or write the marked line plainly.
 
     1 error.
     exit 1"
