@@ -10,7 +10,7 @@ import {
   type BootMenu,
   type LinuxBoot,
 } from '../plan/menu.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { HostPlan, Plan } from '../plan/plan.ts';
 import { bootif } from '../plan/rules.ts';
 import type { Reason, Rule } from '../reason.ts';
 import {
@@ -94,6 +94,12 @@ const relativeNames = rule({
   page: '/explain/tftp-and-http/',
   source: `${SYSLINUX}/doc/pxelinux.txt`,
 });
+const namesByUrl = rule({
+  id: 'pxelinux-url',
+  says: 'A URL makes lpxelinux.0 fetch the file by HTTP. No DHCP server has to be told anything for it, so it works beside any.',
+  page: '/explain/tftp-and-http/',
+  source: `${SYSLINUX}/doc/pxelinux.txt`,
+});
 const severalInitrds = rule({
   id: 'pxelinux-initrds',
   says: 'Several initrds stand on one line with commas between them and are loaded in this order.',
@@ -127,9 +133,12 @@ export const pxelinux: Format = {
       [],
       [
         comment('Machines that the inventory does not know.', [forEverybody]),
-        ...menuLines(unknownMenu(plan, unknown), `Not in the inventory (${plan.site.name})`, [
-          site,
-        ]),
+        ...menuLines(
+          unknownMenu(plan, unknown),
+          `Not in the inventory (${plan.site.name})`,
+          [site],
+          byTftp,
+        ),
       ],
     );
     for (const host of hostsOf(plan, 'pxelinux')) {
@@ -143,7 +152,7 @@ export const pxelinux: Format = {
             wrote(host.host, 'interfaces', host.interface.name, 'mac'),
             perMac,
           ]),
-          ...menuLines(hostMenu(plan, host), title, [...named, site]),
+          ...menuLines(hostMenu(plan, host), title, [...named, site], fetchFor(host)),
         ],
       );
     }
@@ -159,7 +168,30 @@ function comment(text: string, because: readonly Reason[]): Line {
   return { text: `# ${text}`, because };
 }
 
-function menuLines(menu: BootMenu, title: string, titleBecause: readonly Reason[]): Line[] {
+/** How the names of kernel and initrds are written. */
+interface Fetch {
+  /** What stands in front of a path below the TFTP root. */
+  readonly prefix: string;
+  readonly because: readonly Reason[];
+}
+
+const byTftp: Fetch = { prefix: '', because: [relativeNames] };
+
+/** `default` is read by pxelinux.0 as well, which knows no URLs, so they stand in the files of hosts alone. */
+function fetchFor({ route, network: { nextServer } }: HostPlan): Fetch {
+  if (route.value.transport !== 'http') return byTftp;
+  return {
+    prefix: `http://${nextServer.value}/`,
+    because: [...nextServer.because, ...route.because, namesByUrl],
+  };
+}
+
+function menuLines(
+  menu: BootMenu,
+  title: string,
+  titleBecause: readonly Reason[],
+  fetch: Fetch,
+): Line[] {
   const first = menu.entries[0]!;
   const lines: Line[] = [];
   if (menu.serial !== undefined) {
@@ -178,11 +210,11 @@ function menuLines(menu: BootMenu, title: string, titleBecause: readonly Reason[
     },
     { text: `ONTIMEOUT ${first.id}`, because: [...first.because, onTimeout] },
   );
-  for (const entry of menu.entries) lines.push(...entryLines(entry, entry === first));
+  for (const entry of menu.entries) lines.push(...entryLines(entry, entry === first, fetch));
   return lines;
 }
 
-function entryLines(entry: BootEntry, isDefault: boolean): Line[] {
+function entryLines(entry: BootEntry, isDefault: boolean, fetch: Fetch): Line[] {
   const lines: Line[] = [
     { text: '', because: entry.because },
     { text: `LABEL ${entry.id}`, because: entry.because },
@@ -196,15 +228,15 @@ function entryLines(entry: BootEntry, isDefault: boolean): Line[] {
   }
   const { kernel, initrds, args } = entry.linux;
   lines.push({
-    text: `  LINUX ${kernel.value}`,
-    because: [...kernel.because, linuxDirective, relativeNames],
+    text: `  LINUX ${fetch.prefix}${kernel.value}`,
+    because: [...kernel.because, linuxDirective, ...fetch.because],
   });
   if (initrds.length > 0) {
     lines.push({
-      text: `  INITRD ${initrdNames(entry.linux)}`,
+      text: `  INITRD ${initrdNames(entry.linux, fetch.prefix)}`,
       because: [
         ...initrds.flatMap(({ because }) => because),
-        relativeNames,
+        ...fetch.because,
         ...(initrds.length > 1 ? [severalInitrds] : []),
       ],
     });
@@ -229,19 +261,23 @@ function asksForBootif(entry: BootEntry): boolean {
   return wantsBootif(entry) && !given;
 }
 
-function initrdNames({ initrds }: LinuxBoot): string {
-  return initrds.map(({ value }) => value).join(',');
+function initrdNames({ initrds }: LinuxBoot, prefix: string): string {
+  return initrds.map(({ value }) => prefix + value).join(',');
 }
+
+/** The longest prefix that there can be: a menu is checked for all networks at once. */
+const LONGEST_PREFIX = 'http://255.255.255.255/';
 
 function check(plan: Plan): Problem[] {
   return checkMenus(plan, 'pxelinux', {
     label: checkLabel,
     title: checkTitle,
     argument: checkArgument,
-    commandLine(linux, _route, unknown) {
+    commandLine(linux, route, unknown) {
+      const prefix = route.transport === 'http' && !unknown ? LONGEST_PREFIX : '';
       const words = ['', ...linux.args.map(({ value }) => value)].join(' ');
-      const initrd = linux.initrds.length === 0 ? '' : ` initrd=${initrdNames(linux)}`;
-      const own = `BOOT_IMAGE=${linux.kernel.value}${words}${initrd}`;
+      const initrd = linux.initrds.length === 0 ? '' : ` initrd=${initrdNames(linux, prefix)}`;
+      const own = `BOOT_IMAGE=${prefix}${linux.kernel.value}${words}${initrd}`;
       return unknown ? `${own} ${ANY_BOOTIF}` : own;
     },
   });

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import { biosHttpIpxe } from './bios-amd64-http-ipxe.ts';
+import { biosHttpPxelinux } from './bios-amd64-http-pxelinux.ts';
 import { biosTftpPxelinux } from './bios-amd64-tftp-pxelinux.ts';
 import { uefiHttpBootIpxe } from './uefi-amd64-http-boot-ipxe.ts';
 import { uefiHttpIpxe } from './uefi-amd64-http-ipxe.ts';
@@ -11,6 +12,7 @@ import { secureBootArm64TftpGrub } from './uefi-secure-boot-arm64-tftp-grub.ts';
 /** Every boot route that Bootbook knows, in the order in which tables list them. */
 export const routes: readonly Route[] = [
   biosTftpPxelinux,
+  biosHttpPxelinux,
   biosHttpIpxe,
   uefiTftpGrub,
   uefiHttpIpxe,

@@ -23,11 +23,12 @@ export interface Values {
 export interface Machine {
   readonly loader: 'pxelinux' | 'grub' | 'ipxe';
   readonly firmware: 'bios' | 'uefi';
+  readonly transport?: 'tftp' | 'http' | 'http-boot';
 }
 
 /** The text of a site with one host, `web01`, whose profile and arguments are the values. JSON is YAML. */
 export function siteWith(
-  { loader, firmware }: Machine,
+  { loader, firmware, transport }: Machine,
   { label, args, site = 'Lab' }: Values,
 ): string {
   return JSON.stringify({
@@ -36,7 +37,7 @@ export function siteWith(
         name: site,
         domain: 'lab.example.net',
         menu: { profiles: ['live', 'disk'], timeout: 7 },
-        defaults: { serial: { unit: 0, speed: 115200 }, loader },
+        defaults: { serial: { unit: 0, speed: 115200 }, loader, transport },
       },
     },
     networks: {

@@ -97,6 +97,31 @@ describe('odd but legal values', () => {
   );
 });
 
+describe('a host that boots over HTTP', () => {
+  const site = planOf(siteWith({ ...bios, transport: 'http' }, { label: 'Live', args: ['quiet'] }));
+
+  it('gets the PXELINUX that knows HTTP, and URLs in its own file', () => {
+    const { route } = site.hosts[0]!;
+    expect(route.value.bootFile).toBe('lpxelinux.0');
+    const linux = readPxelinux(fileOf(pxelinux, site, HOST)).entries[0]!.linux!;
+    const folder = 'http://10.1.0.2/images/live';
+    expect(linux.kernel).toBe(`${folder}/vmlinuz`);
+    expect(linux.initrds).toEqual([`${folder}/microcode.img`, `${folder}/initrd.gz`]);
+  });
+
+  it('leaves plain names to machines that nobody knows, whose PXELINUX may speak TFTP only', () => {
+    expect(fileOf(pxelinux, site, DEFAULT)).not.toContain('http');
+  });
+
+  it('is checked with its URLs in the command line', () => {
+    const args = Array.from({ length: 185 }, (_, n) => `n=${String(1e6 + n)}`);
+    const long = { label: 'Live', args };
+    expect(codes(long)).toEqual([]);
+    const http = planOf(siteWith({ ...bios, transport: 'http' }, long));
+    expect(errorsOf(pxelinux, http).map(({ code }) => code)).toEqual(['command-line-too-long']);
+  });
+});
+
 describe('what PXELINUX cannot say', () => {
   const fine = { label: 'Live', args: ['quiet'] };
 

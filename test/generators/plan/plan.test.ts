@@ -178,16 +178,16 @@ describe('routes', () => {
   test('a loader that this firmware does not have', () => {
     expect(shown(changed('    model: old', '    loader: grub\n    model: old')))
       .toMatchInlineSnapshot(`
-      "site.yaml:43:3 error no-route
-        There is no boot route for bios, amd64, tftp, grub.
-          42 | hosts:
-          43 |   web01:
-             |   ^^^^^
-          44 |     loader: grub
-        expected  loader: pxelinux with transport: tftp, or loader: ipxe with transport: http
-        received  loader: grub with transport: tftp (site.yaml:44)
-        do        Set loader and transport for this host or its model to one of these."
-    `);
+        "site.yaml:43:3 error no-route
+          There is no boot route for bios, amd64, tftp, grub.
+            42 | hosts:
+            43 |   web01:
+               |   ^^^^^
+            44 |     loader: grub
+          expected  loader: pxelinux with transport: tftp, or loader: pxelinux with transport: http, or loader: ipxe with transport: http
+          received  loader: grub with transport: tftp (site.yaml:44)
+          do        Set loader and transport for this host or its model to one of these."
+      `);
   });
 
   test('an unsigned kernel under Secure Boot', () => {
