@@ -97,7 +97,12 @@ export async function loadSite(
   now: number,
   folder: string = INVENTORY,
 ): Promise<LoadedSite> {
-  const { inventory, problems } = readInventory(await readSources(root, folder));
+  return planSources(await readSources(root, folder), now);
+}
+
+/** From texts to plans that every format can express. */
+export function planSources(sources: readonly SourceText[], now: number): LoadedSite {
+  const { inventory, problems } = readInventory(sources);
   if (inventory === undefined) return { inventory, plans: [], problems };
   const planned = planSite(inventory, now);
   const inexpressible = planned.plans.flatMap(checkFormats);

@@ -1,15 +1,19 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
-import type { Accelerator } from './accel.ts';
+import type { Accelerator } from './accelerator.ts';
 import { checkPayload, guestFiles } from './bundle.ts';
-import { BROKEN, inRoom } from './in-room.ts';
+import { breakIt } from './faults/break.ts';
+import type { Fault } from './faults/fault.ts';
 import type { Job } from './job.ts';
 import { timeLimit } from './limit.ts';
-import { machineOf } from './machine.ts';
+import { machineOf, type MachineOptions } from './machine.ts';
 import { Observer } from './observer.ts';
+import { captureFile } from './places.ts';
 import { promiseOf } from './promise.ts';
 import type { BootResult, StageReached } from './result.ts';
+import { Room, type RoomEvent } from './room.ts';
 import { needTools, toolsFor } from './tools.ts';
 import { Unable } from './unable.ts';
 import { wireOf } from './wire.ts';
@@ -23,10 +27,13 @@ export interface BootOptions {
   readonly until?: StageId | undefined;
   /** Seconds from power-on; by default by the measured speed of this machine. */
   readonly timeout?: number | undefined;
+  readonly machine?: MachineOptions | undefined;
+  /** What is broken before power-on. Then it is waited for all of its symptoms, and for nothing else. */
+  readonly fault?: Fault | undefined;
   /** Called when the machine is switched on. */
-  readonly onPower?: (power: { accelerator: Accelerator; limit: number }) => void;
+  readonly onPower?: ((power: { accelerator: Accelerator; limit: number }) => void) | undefined;
   /** Called for each stage when its first sign is seen. */
-  readonly onStage?: (stage: StageReached) => void;
+  readonly onStage?: ((stage: StageReached) => void) | undefined;
 }
 
 /** KVM is tried once; a machine on which it does not run need not show that at every boot. */
@@ -38,69 +45,92 @@ let accelerators: readonly Accelerator[] = process.arch === 'x64' ? ['kvm', 'tcg
  * @throws Unable if the lab cannot do that here; nothing is said about the host then
  */
 export async function bootHost(options: BootOptions): Promise<BootResult> {
-  const { plan, host } = options;
+  const { plan, host, fault } = options;
+  const { id } = host.host;
   const promised = promiseOf(plan, host);
   const until = options.until ?? promised.stage;
   const bundle = resolve(options.bundle);
   checkPayload(bundle, promised);
-  const wire = wireOf(plan, host);
-  const machine = machineOf(host, wire.ports);
+  const wire = wireOf(plan, [host]);
+  const machine = machineOf(host, wire.ports, { ...options.machine, ...fault?.machine });
+  const native = host.model.architecture === 'amd64';
   const job: Job = {
     bundle,
     wire,
-    machine: { ...machine, files: guestFiles(machine, bundle, until) },
-    accelerators: host.model.architecture === 'amd64' ? accelerators : ['tcg'],
+    machines: [{ ...machine, files: guestFiles(machine, bundle, until) }],
+    accelerators: native ? accelerators : ['tcg'],
   };
-  needTools(toolsFor(host));
-  const observer = new Observer(promised, until);
-  let accelerator: Accelerator = 'tcg';
-  let limit = options.timeout ?? 0;
-  let timer: NodeJS.Timeout | undefined;
+  needTools([...toolsFor(host), ...(fault?.tools ?? [])]);
 
-  await inRoom(job, (event, leave) => {
+  const observer = new Observer(promised, until, fault?.symptoms);
+  const ended = Promise.withResolvers<void>();
+  let poweredAt: number | undefined;
+  const see = (event: RoomEvent): void => {
+    const at = poweredAt === undefined ? 0 : Math.max(0, event.at - poweredAt);
+    const tell = (stage: StageReached): void => options.onStage?.(stage);
     switch (event.kind) {
       case 'power-on':
-        accelerator = event.accelerator;
-        if (job.accelerators === accelerators) accelerators = [accelerator];
-        limit = options.timeout ?? timeLimit(host.model.architecture, event.counting);
-        options.onPower?.({ accelerator, limit });
-        timer = setTimeout(() => {
-          observer.end(`It did not reach ${until} within ${limit} s.`, limit);
-          leave();
-        }, limit * 1000);
+        poweredAt = event.at;
         break;
       case 'console':
-        observer.console(event.port, event.text, event.at).forEach(tell);
+        observer.console(event.port, event.text, at).forEach(tell);
         break;
       case 'log':
-        observer.log(event.from, event.line, event.at).forEach(tell);
+        observer.log(event.from, event.line, at).forEach(tell);
+        break;
+      case 'server-ended':
+        if (fault === undefined) ended.reject(new Unable(event.message, SERVER_ENDED));
+        observer.log(event.server, event.message, at);
         break;
       case 'power-off':
-        observer.end('It switched itself off.', event.at);
+        observer.end('It switched itself off.', at);
         break;
-      case 'failed':
-        throw new Unable(event.message, BROKEN);
     }
-    if (observer.ending !== undefined) leave();
-  }).finally(() => clearTimeout(timer));
-
-  function tell(stage: StageReached): void {
-    options.onStage?.(stage);
-  }
-
-  // Nobody leaves the room before that.
-  const ending = observer.ending!;
-  return {
-    host: host.host.id,
-    server: plan.server.id,
-    route: host.route.value.id,
-    profile: host.profile.value.id,
-    ok: ending.failure === undefined,
-    failure: ending.failure,
-    until,
-    seconds: ending.seconds,
-    limit,
-    accelerator,
-    ...observer.seen,
+    if (observer.ending !== undefined) ended.resolve();
   };
+
+  const room = await Room.open(job, see);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    if (native) accelerators = [room.accelerator];
+    const limit =
+      options.timeout ?? timeLimit(host.model.architecture, room.counting, fault?.patience);
+    if (fault !== undefined) await breakIt(fault, room, { promised, port: wire.ports[0]! });
+    room.tell({ do: 'power-on', machine: id });
+    options.onPower?.({ accelerator: room.accelerator, limit });
+    timer = setTimeout(() => {
+      observer.end(observer.lacking(limit), limit);
+      ended.resolve();
+    }, limit * 1000);
+    await Promise.race([ended.promise, room.broken]);
+    const capture = await captured(room, id);
+    // Nobody gets here before that.
+    const ending = observer.ending!;
+    return {
+      host: id,
+      server: plan.server.id,
+      route: host.route.value.id,
+      profile: host.profile.value.id,
+      ok: ending.failure === undefined,
+      failure: ending.failure,
+      until,
+      seconds: ending.seconds,
+      limit,
+      accelerator: room.accelerator,
+      ...observer.seen,
+      capture,
+    };
+  } finally {
+    clearTimeout(timer);
+    await room.close();
+  }
+}
+
+const SERVER_ENDED =
+  'A boot server on which this ends does not serve at all: its message says which file or setting is to blame.';
+
+/** The packets that the machine has sent and got on the card that boots, in the format of tcpdump. */
+function captured(room: Room, machine: string): Promise<Uint8Array> {
+  // The room has a file system of its own, which is seen through its first process (proc(5)).
+  return readFile(`/proc/${room.pid}/root${captureFile(machine, 0)}`);
 }

@@ -1,6 +1,6 @@
 import type { HostPlan } from '../generators/plan/plan.ts';
 import { bootSector, serialPorts } from './boot-sector.ts';
-import { GUEST } from './places.ts';
+import { guestFolder } from './places.ts';
 
 /*
  * The machine's local disk: really bootable, and all it does is to say so on the serial console. BIOS starts a boot
@@ -8,11 +8,13 @@ import { GUEST } from './places.ts';
  * behind shim: both are signed, and they read a config of ours beside them.
  */
 
-/** A file of the guest, below the folder `GUEST`. */
+/** A file of the guest, below its own folder. */
 export type GuestFile =
   | { readonly to: string; readonly base64: string }
   /** Copied from the boot server's tree, from below `srv/tftp`. */
-  | { readonly to: string; readonly from: string };
+  | { readonly to: string; readonly from: string }
+  /** So many bytes of zeros. */
+  | { readonly to: string; readonly size: number };
 
 /** What the local disk of a host prints when it has started. */
 export function diskSays(hostId: string): string {
@@ -22,23 +24,43 @@ export function diskSays(hostId: string): string {
 /** A disk of one sector has no geometry that SeaBIOS would boot from. */
 const DISK_BYTES = 2 ** 20;
 
-/** The local disk of a host: QEMU's arguments for it and the files that it is made of. */
-export function localDisk(host: HostPlan): { args: string[]; files: GuestFile[] } {
+/** QEMU's arguments for a disk, and the files that it is made of. */
+export interface Disk {
+  readonly args: readonly string[];
+  readonly files: readonly GuestFile[];
+}
+
+/** An empty disk that keeps what is written to it for as long as the room stands. */
+export function emptyDisk(host: HostPlan, bytes: number): Disk {
+  const image = `${guestFolder(host.host.id)}/disk.img`;
+  return {
+    args: [
+      // Nobody pulls the plug of the lab's own machine, so its disk cache may lie.
+      ...['-drive', `if=none,id=disk,format=raw,cache=unsafe,discard=unmap,file=${image}`],
+      ...['-device', 'virtio-blk-pci,drive=disk,bootindex=1'],
+    ],
+    files: [{ to: 'disk.img', size: bytes }],
+  };
+}
+
+/** The local disk of a host that can do no more than say that it has started. */
+export function speakingDisk(host: HostPlan): Disk {
+  const folder = guestFolder(host.host.id);
   const device = ['-device', 'virtio-blk-pci,drive=disk,bootindex=1'];
   if (host.firmware.value === 'bios') {
     return {
-      args: ['-drive', `if=none,id=disk,format=raw,snapshot=on,file=${GUEST}/disk.img`, ...device],
+      args: ['-drive', `if=none,id=disk,format=raw,snapshot=on,file=${folder}/disk.img`, ...device],
       files: [{ to: 'disk.img', base64: biosDisk(host).toString('base64') }],
     };
   }
   // QEMU shows a folder as a disk with a FAT partition: https://www.qemu.org/docs/master/system/images.html
-  const folder = JSON.stringify({
+  const partition = JSON.stringify({
     driver: 'vvfat',
     'node-name': 'disk',
-    dir: `${GUEST}/disk`,
+    dir: `${folder}/disk`,
     'read-only': true,
   });
-  return { args: ['-blockdev', folder, ...device], files: systemPartition(host) };
+  return { args: ['-blockdev', partition, ...device], files: systemPartition(host) };
 }
 
 function biosDisk(host: HostPlan): Buffer {

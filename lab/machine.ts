@@ -1,7 +1,7 @@
 import type { HostPlan } from '../generators/plan/plan.ts';
 import { serialPorts } from './boot-sector.ts';
-import { localDisk, type GuestFile } from './disk.ts';
-import { CONSOLES, GUEST } from './places.ts';
+import { emptyDisk, speakingDisk, type GuestFile } from './disk.ts';
+import { captureFile, consoleFolder, controlSocket, guestFolder, portSocket } from './places.ts';
 import { Unable } from './unable.ts';
 import type { Port } from './wire.ts';
 
@@ -11,13 +11,27 @@ import type { Port } from './wire.ts';
 
 /** A virtual machine, ready to be switched on inside. */
 export interface Machine {
+  /** The id of its host. */
+  readonly id: string;
   readonly program: string;
   /** Without the accelerator. */
   readonly args: readonly string[];
-  /** Serial ports by name; each is a file of that name in the folder `CONSOLES`. */
+  /** Serial ports by name; each is a file of that name in the machine's folder of consoles. */
   readonly consoles: readonly string[];
-  /** What has to lie in the folder `GUEST` before power-on. */
+  /** What has to lie in its folder before power-on. */
   readonly files: readonly GuestFile[];
+}
+
+/** What is not the plan's business, and may be different from boot to boot. */
+export interface MachineOptions {
+  /** Who drives a UEFI machine's card: its firmware, as on real machines, or the iPXE that QEMU's cards carry. */
+  readonly rom?: 'firmware' | 'ipxe' | undefined;
+  /** MiB of memory, if not as much as the inventory and this machine have to give. */
+  readonly memory?: number | undefined;
+  /** Bytes of an empty disk that keeps what is written to it, instead of one that says that it has started. */
+  readonly disk?: number | undefined;
+  /** More arguments of QEMU. */
+  readonly args?: readonly string[] | undefined;
 }
 
 /** MiB. The inventory's machines have more than this one's could give; kernel and unpacked initrd fit with room to spare. */
@@ -28,18 +42,27 @@ const MEMORY = 1024;
  * @param ports where its cards are plugged in, the one that boots first
  * @throws Unable if QEMU has no such machine
  */
-export function machineOf(host: HostPlan, ports: readonly Port[]): Machine {
+export function machineOf(
+  host: HostPlan,
+  ports: readonly Port[],
+  options: MachineOptions = {},
+): Machine {
+  const { id } = host.host;
   const unit = host.serial?.value.unit ?? 0;
   const firmware = firmwareOf(host, unit);
-  const disk = localDisk(host);
+  const disk = options.disk === undefined ? speakingDisk(host) : emptyDisk(host, options.disk);
+  const memory = options.memory ?? Math.min(MEMORY, host.model.memory ?? MEMORY);
   return {
+    id,
     program: firmware.program,
     args: [
-      ...['-name', host.host.id, '-nodefaults', '-display', 'none', '-no-user-config'],
-      ...['-m', String(Math.min(MEMORY, host.model.memory ?? MEMORY))],
+      ...['-name', id, '-nodefaults', '-display', 'none', '-no-user-config'],
+      ...['-m', String(memory)],
+      ...['-qmp', `unix:${controlSocket(id)},server=on,wait=off`],
       ...firmware.args,
-      ...ports.flatMap((port, index) => card(host, port, index)),
+      ...ports.flatMap((port, index) => card(host, port, index, options.rom ?? 'firmware')),
       ...disk.args,
+      ...(options.args ?? []),
     ],
     consoles: firmware.consoles,
     files: [...firmware.files, ...disk.files],
@@ -55,7 +78,7 @@ interface FirmwarePart {
 
 function firmwareOf(host: HostPlan, unit: number): FirmwarePart {
   if (host.model.architecture === 'arm64') return arm64(host, unit);
-  return host.firmware.value === 'bios' ? bios(unit) : uefi(host, unit);
+  return host.firmware.value === 'bios' ? bios(host.host.id, unit) : uefi(host, unit);
 }
 
 /**
@@ -63,7 +86,7 @@ function firmwareOf(host: HostPlan, unit: number): FirmwarePart {
  * text is not doubled on the one that the loader writes to itself.
  * Source: https://www.seabios.org/Runtime_config
  */
-function bios(unit: number): FirmwarePart {
+function bios(id: string, unit: number): FirmwarePart {
   const screen = unit === 3 ? 2 : 3;
   const serial = serialNames(unit);
   const portFile = new Uint8Array(2);
@@ -72,9 +95,9 @@ function bios(unit: number): FirmwarePart {
     program: 'qemu-system-x86_64',
     args: [
       ...['-machine', 'pc', '-cpu', 'max', '-vga', 'none'],
-      ...serial.flatMap((name, index) => isaSerial(name, index)),
-      ...isaSerial('screen', screen),
-      ...['-fw_cfg', `name=etc/sercon-port,file=${GUEST}/sercon-port`],
+      ...serial.flatMap((name, index) => isaSerial(id, name, index)),
+      ...isaSerial(id, 'screen', screen),
+      ...['-fw_cfg', `name=etc/sercon-port,file=${guestFolder(id)}/sercon-port`],
     ],
     consoles: [...serial, 'screen'],
     files: [{ to: 'sercon-port', base64: Buffer.from(portFile).toString('base64') }],
@@ -97,7 +120,7 @@ function uefi(host: HostPlan, unit: number): FirmwarePart {
       ...(secure ? ['-global', 'driver=cfi.pflash01,property=secure,value=on'] : []),
       ...flash('/usr/share/OVMF', `OVMF_CODE_${name}.fd`, `OVMF_VARS_${name}.fd`),
       ...networkSupport(host),
-      ...serial.flatMap((each, index) => isaSerial(each, index)),
+      ...serial.flatMap((each, index) => isaSerial(host.host.id, each, index)),
     ],
     consoles: serial,
     files: [],
@@ -119,7 +142,7 @@ function arm64(host: HostPlan, unit: number): FirmwarePart {
       ...['-machine', 'virt', '-cpu', 'cortex-a72'],
       ...flash('/usr/share/AAVMF', 'AAVMF_CODE.fd', secure ? 'AAVMF_VARS.ms.fd' : 'AAVMF_VARS.fd'),
       ...networkSupport(host),
-      ...chardev('serial0'),
+      ...chardev(host.host.id, 'serial0'),
       ...['-serial', 'chardev:serial0'],
     ],
     consoles: ['serial0'],
@@ -143,15 +166,26 @@ function networkSupport(host: HostPlan): string[] {
 
 /**
  * A network card. QEMU's cards carry an iPXE ROM. Under UEFI an empty `romfile` takes it away, so that the firmware's own
- * PXE client boots, as on real machines. BIOS has no other PXE client than that ROM.
+ * PXE client boots, as on real machines. BIOS has no other PXE client than that ROM. Packets are recorded, each as far as
+ * its headers and the boot protocols go (qemu(1), filter-dump).
  */
-function card(host: HostPlan, { tap, mac }: Port, index: number): string[] {
+function card(
+  host: HostPlan,
+  { tap, mac }: Port,
+  index: number,
+  rom: 'firmware' | 'ipxe',
+): string[] {
   const boots = index === 0;
-  const rom = host.firmware.value !== 'bios' || !boots ? ',romfile=' : '';
+  const keep = boots && (rom === 'ipxe' || host.firmware.value === 'bios');
   const order = boots ? ',bootindex=0' : '';
+  const capture = captureFile(host.host.id, index);
   return [
     ...['-netdev', `tap,id=wire${index},ifname=${tap},script=no,downscript=no`],
-    ...['-device', `virtio-net-pci,netdev=wire${index},mac=${mac}${rom}${order}`],
+    ...[
+      '-device',
+      `virtio-net-pci,netdev=wire${index},mac=${mac}${keep ? '' : ',romfile='}${order}`,
+    ],
+    ...['-object', `filter-dump,id=dump${index},netdev=wire${index},file=${capture},maxlen=700`],
   ];
 }
 
@@ -159,10 +193,13 @@ function serialNames(unit: number): string[] {
   return Array.from({ length: unit + 1 }, (_, index) => `serial${index}`);
 }
 
-function isaSerial(name: string, index: number): string[] {
-  return [...chardev(name), '-device', `isa-serial,index=${index},chardev=${name}`];
+function isaSerial(machine: string, name: string, index: number): string[] {
+  return [...chardev(machine, name), '-device', `isa-serial,index=${index},chardev=${name}`];
 }
 
-function chardev(name: string): string[] {
-  return ['-chardev', `file,id=${name},path=${CONSOLES}/${name}`];
+/** Everything that is printed goes into a file; whoever wants to type connects to a socket. */
+function chardev(machine: string, name: string): string[] {
+  const socket = `path=${portSocket(machine, name)},server=on,wait=off`;
+  const log = `logfile=${consoleFolder(machine)}/${name},logappend=on`;
+  return ['-chardev', `socket,id=${name},${socket},${log}`];
 }

@@ -23,32 +23,56 @@ export type NeighbourServer =
 /** The name of somebody else's DHCP server. */
 export const FOREIGN = 'foreign';
 
-/** The neighbours in one network. Where the boot server is not attached to it, the first of them is the router. */
-export function neighboursOf(plan: Plan, network: NetworkPlan, bridge: string): Neighbour[] {
-  const { mode } = network.network.dhcp;
-  const far = network.serverInterface === undefined;
-  const foreign = mode === 'authoritative' ? [] : [foreignServer(plan, network, bridge)];
-  if (!far) return foreign;
-  // Where the other DHCP server does everything, nothing is relayed to ours, and the router itself is that server.
-  if (mode === 'external')
-    return [{ ...router(plan, network, bridge), name: FOREIGN, server: foreign[0]!.server }];
-  return [router(plan, network, bridge), ...foreign];
+/** The bridge of a network. Where the boot server is attached to it, the bridge bears the name of its interface. */
+export function bridgeOf({ serverInterface, network }: NetworkPlan): string {
+  // Interface names have at most 15 characters (IFNAMSIZ in linux/if.h), ids of networks have more.
+  return serverInterface ?? `far-${network.id}`.slice(0, 15);
 }
 
-/** The router of a network that the boot server is not attached to: it forwards packets and relays DHCP. */
-function router(plan: Plan, network: NetworkPlan, bridge: string): Neighbour {
+/** The neighbours in some networks. If the boot server is not attached to one of them, the first is the router. */
+export function neighboursOf(plan: Plan, networks: readonly NetworkPlan[]): Neighbour[] {
+  const far = networks.filter(({ serverInterface }) => serverInterface === undefined);
+  const withOther = networks.filter(({ network }) => network.dhcp.mode !== 'authoritative');
+  // Where the other DHCP server does everything, nothing is relayed to ours, and the router itself is that server.
+  const [first] = far;
+  if (first?.network.dhcp.mode === 'external') {
+    if (networks.length > 1)
+      throw new Unable(
+        `The lab cannot have ${first.network.id} beside other networks: its router is somebody else's DHCP server.`,
+        'Boot the hosts of that network by themselves.',
+      );
+    return [{ ...router(plan, far), name: FOREIGN, server: foreignServer(plan, first, '').server }];
+  }
+  return [
+    ...(far.length > 0 ? [router(plan, far)] : []),
+    ...withOther.map((network, index) =>
+      foreignServer(plan, network, index === 0 ? FOREIGN : `${FOREIGN}${index + 1}`),
+    ),
+  ];
+}
+
+/** Whether a neighbour is somebody else's DHCP server. */
+export function isForeign(neighbour: string): boolean {
+  return neighbour.startsWith(FOREIGN);
+}
+
+/** The router of the networks that the boot server is not attached to: it forwards packets and relays DHCP. */
+function router(plan: Plan, networks: readonly NetworkPlan[]): Neighbour {
   const [uplink, { network: id, address: server }] = Object.entries(plan.server.interfaces)[0]!;
   const near = plan.networks.find((each) => each.network.id === id)!;
-  const { cidr, gateway, dhcp } = network.network;
-  const address = dhcp.relay ?? gateway ?? freeAddress(plan, network);
   const own = near.network.gateway ?? freeAddress(plan, near);
+  const legs = networks.map((network) => {
+    const { cidr, gateway, dhcp } = network.network;
+    const address = dhcp.relay ?? gateway ?? freeAddress(plan, network);
+    return { bridge: bridgeOf(network), address: withPrefix(address, cidr) };
+  });
   return {
     name: 'router',
-    legs: [
-      { bridge: uplink, address: withPrefix(own, near.network.cidr) },
-      { bridge, address: withPrefix(address, cidr) },
-    ],
-    server: { program: 'dnsmasq', args: [`--dhcp-relay=${address},${server}`] },
+    legs: [{ bridge: uplink, address: withPrefix(own, near.network.cidr) }, ...legs],
+    server: {
+      program: 'dnsmasq',
+      args: legs.map(({ address }) => `--dhcp-relay=${bare(address)},${server}`),
+    },
   };
 }
 
@@ -56,12 +80,12 @@ function router(plan: Plan, network: NetworkPlan, bridge: string): Neighbour {
  * Somebody else's DHCP server: where ours only adds the boot information, one that gives plain addresses; where ours does
  * nothing, one with the snippet that was emitted for it.
  */
-function foreignServer(plan: Plan, network: NetworkPlan, bridge: string): Neighbour {
+function foreignServer(plan: Plan, network: NetworkPlan, name: string): Neighbour {
   const { id, dhcp, gateway, cidr } = network.network;
   const address = dhcp.foreign ?? gateway ?? freeAddress(plan, network);
   return {
-    name: FOREIGN,
-    legs: [{ bridge, address: withPrefix(address, cidr) }],
+    name,
+    legs: [{ bridge: bridgeOf(network), address: withPrefix(address, cidr) }],
     server:
       dhcp.mode === 'external'
         ? { program: 'dhcpd', network: id }

@@ -1,7 +1,8 @@
 import type { StageId } from '../generators/plan/stages.ts';
 import { Console } from './console.ts';
 import type { Promised } from './promise.ts';
-import type { BootResult, FileServed, StageReached } from './result.ts';
+import type { Symptom } from './faults/fault.ts';
+import type { BootResult, FileServed, StageReached, SymptomSeen } from './result.ts';
 import {
   commandLineOf,
   missingArguments,
@@ -22,6 +23,8 @@ export interface Ending {
 export class Observer {
   readonly #promised: Promised;
   readonly #until: StageId;
+  readonly #symptoms: readonly Symptom[];
+  readonly #symptomsSeen = new Map<Symptom, SymptomSeen>();
   readonly #consoles = new Map<string, Console>();
   readonly #stages: StageReached[] = [];
   readonly #files: FileServed[] = [];
@@ -30,9 +33,11 @@ export class Observer {
   #commandLine: string | undefined;
   #ending: Ending | undefined;
 
-  constructor(promised: Promised, until: StageId) {
+  /** @param symptoms if there are any, the boot is over when all of them have been seen, and not before */
+  constructor(promised: Promised, until: StageId, symptoms: readonly Symptom[] = []) {
     this.#promised = promised;
     this.#until = until;
+    this.#symptoms = symptoms;
   }
 
   get ending(): Ending | undefined {
@@ -48,9 +53,11 @@ export class Observer {
     ];
     for (const line of console.read(text)) {
       this.#console.push(`${port}: ${line}`);
+      this.#look('console', port, line, seconds);
       this.#commandLine ??= commandLineOf(line);
       seen.push(stageOfConsole(line, this.#promised));
     }
+    this.#look('console', port, console.unfinished, seconds);
     seen.push(stageOfConsole(console.unfinished, this.#promised));
     return this.#reach(seen, seconds);
   }
@@ -58,6 +65,7 @@ export class Observer {
   /** Takes a line of a server's log, and gives the stages that it shows to be reached for the first time. */
   log(from: string, line: string, seconds: number): StageReached[] {
     this.#log.push(`${from}: ${line}`);
+    this.#look('log', from, line, seconds);
     const file = servedFile(from, line);
     if (file !== undefined) this.#files.push({ ...file, seconds });
     return this.#reach(stagesOfLog(from, line, this.#promised), seconds);
@@ -65,18 +73,40 @@ export class Observer {
 
   /** The boot ends here, unless it has ended before. */
   end(failure: string | undefined, seconds: number): void {
-    this.#ending ??= { failure: failure ?? this.#broken(), seconds };
+    const broken = this.#symptoms.length > 0 ? undefined : this.#broken();
+    this.#ending ??= { failure: failure ?? broken, seconds };
   }
 
   /** What was seen, to be put into a result. */
-  get seen(): Pick<BootResult, 'stages' | 'files' | 'console' | 'log' | 'commandLine'> {
+  get seen(): Pick<
+    BootResult,
+    'stages' | 'files' | 'console' | 'log' | 'commandLine' | 'symptoms'
+  > {
     return {
       stages: this.#stages,
       files: this.#files,
       console: this.#console,
       log: this.#log,
       commandLine: this.#commandLine,
+      symptoms: this.#symptoms.flatMap((each) => this.#symptomsSeen.get(each) ?? []),
     };
+  }
+
+  /** What has not been seen when the time is over, in one line. */
+  lacking(limit: number): string {
+    const missing = this.#symptoms.filter((each) => !this.#symptomsSeen.has(each));
+    if (missing.length === 0) return `It did not reach ${this.#until} within ${limit} s.`;
+    return `Not seen within ${limit} s: ${missing.map(({ id }) => id).join(', ')}.`;
+  }
+
+  #look(where: Symptom['where'], from: string, line: string, seconds: number): void {
+    for (const symptom of this.#symptoms) {
+      if (symptom.where !== where || this.#symptomsSeen.has(symptom)) continue;
+      if (!symptom.says.test(line)) continue;
+      this.#symptomsSeen.set(symptom, { id: symptom.id, line: `${from}: ${line}`, seconds });
+    }
+    if (this.#symptoms.length > 0 && this.#symptomsSeen.size === this.#symptoms.length)
+      this.end(undefined, seconds);
   }
 
   #reach(seen: readonly (Sighting | undefined)[], seconds: number): StageReached[] {
@@ -87,6 +117,8 @@ export class Observer {
       const reached = { ...sighting, seconds };
       this.#stages.push(reached);
       fresh.push(reached);
+      // A broken machine may come far. What counts is that its symptoms are seen.
+      if (this.#symptoms.length > 0) continue;
       if (sighting.stage === this.#until) this.end(undefined, seconds);
       else if (sighting.stage === 'handoff')
         this.end('It left the network and started its local disk.', seconds);

@@ -2,15 +2,13 @@ import { preseedPath } from '../generators/plan/images.ts';
 import { hostMenu } from '../generators/plan/menu.ts';
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
-import { dnsmasq } from './servers.ts';
-import { FOREIGN } from './neighbours.ts';
 
 /** What a host must do when it is switched on, as far as the lab can see it. */
 export interface Promised {
   readonly host: string;
   readonly macs: readonly string[];
-  /** The server whose answer makes the boot go on: ours, or the one that has our snippet. */
-  readonly answers: string;
+  /** Whose answer makes the boot go on: ours, or that of somebody else's server, which has our snippet. */
+  readonly answers: 'ours' | 'foreign';
   /** The stage that it has to reach. */
   readonly stage: StageId;
   /** Path of the NBP below the TFTP root. */
@@ -34,7 +32,7 @@ export function promiseOf(plan: Plan, host: HostPlan): Promised {
   return {
     host: host.host.id,
     macs: Object.values(host.host.interfaces).map(({ mac }) => mac),
-    answers: host.network.network.dhcp.mode === 'external' ? FOREIGN : dnsmasq.name,
+    answers: host.network.network.dhcp.mode === 'external' ? 'foreign' : 'ours',
     // A memory test draws on the screen's own memory, which no console shows: that it was fetched is all one can see.
     stage: kind === 'local' ? 'handoff' : kind === 'memtest' ? 'kernel' : 'root',
     bootFile: host.route.value.bootFile,

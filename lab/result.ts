@@ -1,5 +1,5 @@
 import { stages, type StageId } from '../generators/plan/stages.ts';
-import type { Accelerator } from './accel.ts';
+import type { Accelerator } from './accelerator.ts';
 import type { ServedFile, Sighting } from './watch.ts';
 
 /** A stage and when its first sign was seen, in seconds from power-on. */
@@ -9,6 +9,15 @@ export interface StageReached extends Sighting {
 
 /** A file and when it had been sent, in seconds from power-on. */
 export interface FileServed extends ServedFile {
+  readonly seconds: number;
+}
+
+/** A symptom of a fault, as console or log print it. */
+export interface SymptomSeen {
+  readonly id: string;
+  /** The line, after the name of its port or server. */
+  readonly line: string;
+  /** From power-on. */
   readonly seconds: number;
 }
 
@@ -37,6 +46,10 @@ export interface BootResult {
   readonly console: readonly string[];
   /** Every line of the servers' logs, each after the name of its server. */
   readonly log: readonly string[];
+  /** What was seen of a fault, in the order of its symptoms; empty without one. */
+  readonly symptoms: readonly SymptomSeen[];
+  /** The packets of the card that boots, in the format of tcpdump, each cut after a few hundred bytes. */
+  readonly capture: Uint8Array;
 }
 
 /** The furthest stage of the boot chain among those reached, or undefined if there was no sign of life at all. */

@@ -15,7 +15,7 @@ export interface Tool {
 /** Where programs are looked for: Debian keeps servers where an ordinary user's PATH does not look. */
 export const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 
-/** The wire, the servers, and the trivial guest by which every boot measures the machine (accel.ts). */
+/** The wire, the servers, and the trivial guest by which every boot measures the machine (inside/measure.ts). */
 const always: readonly Tool[] = [
   program('unshare'),
   program('ip'),

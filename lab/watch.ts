@@ -1,6 +1,8 @@
 import type { StageId } from '../generators/plan/stages.ts';
 import { diskSays } from './disk.ts';
+import { isForeign } from './neighbours.ts';
 import type { Promised } from './promise.ts';
+import { dnsmasq } from './servers.ts';
 
 /*
  * From what machine and servers say to the stage of the boot chain that it shows. Pure: the same lines give the same
@@ -60,7 +62,7 @@ export function stagesOfLog(from: string, line: string, promised: Promised): Sig
 
 function stagesOfDhcp(from: string, line: string, { answers }: Promised): Sighting[] {
   const stages: Sighting[] = [{ stage: 'link', what: 'first DHCP packet of this machine' }];
-  if (from !== answers) return stages;
+  if (answers === 'foreign' ? !isForeign(from) : from !== dnsmasq.name) return stages;
   // On a proxyDHCP network the address is the other server's business, and ours says PXE.
   if (line.includes(' PXE('))
     stages.push({ stage: 'dhcp', what: 'answer of the proxyDHCP server' });

@@ -1,5 +1,5 @@
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
-import { bare, neighboursOf, withPrefix, type Neighbour } from './neighbours.ts';
+import { bare, bridgeOf, neighboursOf, withPrefix, type Neighbour } from './neighbours.ts';
 
 /*
  * The virtual wire: one bridge for each network, the boot server's own addresses on them, and the neighbours that the
@@ -13,55 +13,57 @@ export interface Bridge {
   readonly address: string | undefined;
 }
 
-/** Where a card of the booting machine is plugged in. */
+/** Where a card of a machine is plugged in. */
 export interface Port {
+  /** The id of the machine's host. */
+  readonly host: string;
   readonly tap: string;
   readonly bridge: string;
   readonly mac: string;
 }
 
-/** Everything between the boot server and one machine. */
+/** Everything between the boot server and its machines. */
 export interface Wire {
   readonly bridges: readonly Bridge[];
   readonly neighbours: readonly Neighbour[];
   /** Routes of the boot server: network in CIDR form, and the address of the router. */
   readonly routes: readonly { readonly to: string; readonly via: string }[];
-  /** One for each of the machine's cards that has a network of this boot server; the one that boots comes first. */
+  /** One for each card that has a network of this boot server; of a machine's cards the one that boots comes first. */
   readonly ports: readonly Port[];
 }
 
-/** The wire between a boot server and one of its hosts. */
-export function wireOf(plan: Plan, host: HostPlan): Wire {
+/** The wire between a boot server and some of its hosts. */
+export function wireOf(plan: Plan, hosts: readonly HostPlan[]): Wire {
   const { inventory, server } = plan;
   const bridges: Bridge[] = Object.entries(server.interfaces).map(([name, each]) => ({
     name,
     address: withPrefix(each.address, inventory.networks.get(each.network)!.cidr),
   }));
-  const boots = host.interface.name;
-  const cards = Object.entries(host.host.interfaces).toSorted(
-    ([a], [b]) => Number(b === boots) - Number(a === boots),
-  );
   const ports: Port[] = [];
-  for (const [, { network: id, mac }] of cards) {
-    const network = plan.networks.find((each) => each.network.id === id);
-    if (network === undefined) continue;
-    const bridge = network.serverInterface ?? farBridge(id);
-    if (!bridges.some(({ name }) => name === bridge))
-      bridges.push({ name: bridge, address: undefined });
-    ports.push({ tap: `tap${ports.length}`, bridge, mac });
+  for (const host of hosts) {
+    for (const { network: id, mac } of cardsOf(host)) {
+      const network = plan.networks.find((each) => each.network.id === id);
+      if (network === undefined) continue;
+      const bridge = bridgeOf(network);
+      if (!bridges.some(({ name }) => name === bridge))
+        bridges.push({ name: bridge, address: undefined });
+      ports.push({ host: host.host.id, tap: `tap${ports.length}`, bridge, mac });
+    }
   }
-  // A further card is plugged in, but only the network that the machine boots from comes to life.
-  const network = host.network;
-  const neighbours = neighboursOf(plan, network, ports[0]!.bridge);
-  const router = network.serverInterface === undefined ? neighbours[0]! : undefined;
-  const routes =
-    router === undefined ? [] : [{ to: network.network.cidr, via: bare(router.legs[0]!.address) }];
+  // A further card is plugged in, but only the networks that machines boot from come to life.
+  const networks = [...new Set(hosts.map(({ network }) => network))];
+  const neighbours = neighboursOf(plan, networks);
+  const routes = networks
+    .filter(({ serverInterface }) => serverInterface === undefined)
+    .map(({ network }) => ({ to: network.cidr, via: bare(neighbours[0]!.legs[0]!.address) }));
   return { bridges, neighbours, routes, ports };
 }
 
-/** Interface names have at most 15 characters (IFNAMSIZ in linux/if.h), ids of networks have more. */
-function farBridge(network: string): string {
-  return `far-${network}`.slice(0, 15);
+/** The interfaces of a host, the one that boots first. */
+function cardsOf({ host, interface: boots }: HostPlan): { network: string; mac: string }[] {
+  return Object.entries(host.interfaces)
+    .toSorted(([a], [b]) => Number(b === boots.name) - Number(a === boots.name))
+    .map(([, card]) => card);
 }
 
 /** The commands that build the wire in an empty network namespace, in their order. No word in them holds a space. */

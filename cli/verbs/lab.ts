@@ -79,7 +79,7 @@ async function boot(wanted: string, options: BootVerbOptions): Promise<void> {
   const bundle = join(resolve(options.bundle), plan.server.id);
   checkBundle(plan, bundle, options.bundle, site.root);
   const result = await tried(plan, host, bundle, options);
-  if (options.json) await writeJson(result);
+  if (options.json) await writeJson({ ...result, capture: undefined });
   else await write(process.stdout, resultText(result));
   process.exitCode = result.ok ? exitCodes.fine : exitCodes.problem;
 }

@@ -8,7 +8,7 @@ import { example } from './site.ts';
 
 function machine(id: string, change: Partial<HostPlan> = {}): Machine {
   const { plan, host } = example(id);
-  return machineOf({ ...host, ...change }, wireOf(plan, host).ports);
+  return machineOf({ ...host, ...change }, wireOf(plan, [host]).ports);
 }
 
 /** The command, one option a line. */
@@ -24,19 +24,21 @@ test('BIOS, console on the second serial port', () => {
       -display none
       -no-user-config
       -m 1024
+      -qmp unix:/run/lab/guests/web02/control.sock,server=on,wait=off
       -machine pc
       -cpu max
       -vga none
-      -chardev file,id=serial0,path=/run/lab/consoles/serial0
+      -chardev socket,id=serial0,path=/run/lab/guests/web02/serial0.sock,server=on,wait=off,logfile=/run/lab/guests/web02/consoles/serial0,logappend=on
       -device isa-serial,index=0,chardev=serial0
-      -chardev file,id=serial1,path=/run/lab/consoles/serial1
+      -chardev socket,id=serial1,path=/run/lab/guests/web02/serial1.sock,server=on,wait=off,logfile=/run/lab/guests/web02/consoles/serial1,logappend=on
       -device isa-serial,index=1,chardev=serial1
-      -chardev file,id=screen,path=/run/lab/consoles/screen
+      -chardev socket,id=screen,path=/run/lab/guests/web02/screen.sock,server=on,wait=off,logfile=/run/lab/guests/web02/consoles/screen,logappend=on
       -device isa-serial,index=3,chardev=screen
-      -fw_cfg name=etc/sercon-port,file=/run/lab/sercon-port
+      -fw_cfg name=etc/sercon-port,file=/run/lab/guests/web02/sercon-port
       -netdev tap,id=wire0,ifname=tap0,script=no,downscript=no
       -device virtio-net-pci,netdev=wire0,mac=00:24:e8:5a:10:02,bootindex=0
-      -drive if=none,id=disk,format=raw,snapshot=on,file=/run/lab/disk.img
+      -object filter-dump,id=dump0,netdev=wire0,file=/run/lab/guests/web02/wire0.pcap,maxlen=700
+      -drive if=none,id=disk,format=raw,snapshot=on,file=/run/lab/guests/web02/disk.img
       -device virtio-blk-pci,drive=disk,bootindex=1"
   `);
 });
@@ -49,17 +51,19 @@ test('UEFI', () => {
       -display none
       -no-user-config
       -m 1024
+      -qmp unix:/run/lab/guests/app02/control.sock,server=on,wait=off
       -machine q35
       -cpu max
       -vga none
       -drive if=pflash,unit=0,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd
       -drive if=pflash,unit=1,format=raw,snapshot=on,file=/usr/share/OVMF/OVMF_VARS_4M.fd
       -fw_cfg name=opt/org.tianocore/IPv6PXESupport,string=n
-      -chardev file,id=serial0,path=/run/lab/consoles/serial0
+      -chardev socket,id=serial0,path=/run/lab/guests/app02/serial0.sock,server=on,wait=off,logfile=/run/lab/guests/app02/consoles/serial0,logappend=on
       -device isa-serial,index=0,chardev=serial0
       -netdev tap,id=wire0,ifname=tap0,script=no,downscript=no
       -device virtio-net-pci,netdev=wire0,mac=e4:43:4b:20:7a:02,romfile=,bootindex=0
-      -blockdev {"driver":"vvfat","node-name":"disk","dir":"/run/lab/disk","read-only":true}
+      -object filter-dump,id=dump0,netdev=wire0,file=/run/lab/guests/app02/wire0.pcap,maxlen=700
+      -blockdev {"driver":"vvfat","node-name":"disk","dir":"/run/lab/guests/app02/disk","read-only":true}
       -device virtio-blk-pci,drive=disk,bootindex=1"
   `);
 });
@@ -80,16 +84,18 @@ test('arm64', () => {
       -display none
       -no-user-config
       -m 1024
+      -qmp unix:/run/lab/guests/build01/control.sock,server=on,wait=off
       -machine virt
       -cpu cortex-a72
       -drive if=pflash,unit=0,format=raw,readonly=on,file=/usr/share/AAVMF/AAVMF_CODE.fd
       -drive if=pflash,unit=1,format=raw,snapshot=on,file=/usr/share/AAVMF/AAVMF_VARS.fd
       -fw_cfg name=opt/org.tianocore/IPv6PXESupport,string=n
-      -chardev file,id=serial0,path=/run/lab/consoles/serial0
+      -chardev socket,id=serial0,path=/run/lab/guests/build01/serial0.sock,server=on,wait=off,logfile=/run/lab/guests/build01/consoles/serial0,logappend=on
       -serial chardev:serial0
       -netdev tap,id=wire0,ifname=tap0,script=no,downscript=no
       -device virtio-net-pci,netdev=wire0,mac=00:30:48:aa:61:01,romfile=,bootindex=0
-      -blockdev {"driver":"vvfat","node-name":"disk","dir":"/run/lab/disk","read-only":true}
+      -object filter-dump,id=dump0,netdev=wire0,file=/run/lab/guests/build01/wire0.pcap,maxlen=700
+      -blockdev {"driver":"vvfat","node-name":"disk","dir":"/run/lab/guests/build01/disk","read-only":true}
       -device virtio-blk-pci,drive=disk,bootindex=1"
   `);
 });
@@ -109,7 +115,7 @@ test('a second card is there, and does not boot', () => {
 test('HTTP Boot: without PXE in the firmware', () => {
   const { plan, host } = example('build03');
   const route = { ...host.route, value: { ...host.route.value, transport: 'http-boot' as const } };
-  const { ports } = wireOf(plan, host);
+  const { ports } = wireOf(plan, [host]);
   expect(command(machineOf({ ...host, route }, ports))).toContain('IPv4PXESupport,string=n');
   expect(command(machineOf(host, ports))).not.toContain('IPv4PXESupport');
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { StageId } from '../../generators/plan/stages.ts';
-import type { LabEvent } from '../../lab/job.ts';
+import type { RoomEvent } from '../../lab/room.ts';
 import { Observer } from '../../lab/observer.ts';
 import type { Promised } from '../../lab/promise.ts';
 import type { StageReached } from '../../lab/result.ts';
@@ -10,15 +10,15 @@ import type { StageReached } from '../../lab/result.ts';
  * ones were kept, those of dnsmasq about single options were dropped, and pieces of console output that followed one
  * another were put together under the time of the first.
  */
-export function recorded(host: 'web02' | 'db02' | 'build03'): LabEvent[] {
+export function recorded(host: 'web02' | 'db02' | 'build03'): RoomEvent[] {
   const file = new URL(`recorded/${host}.jsonl`, import.meta.url);
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line) as LabEvent);
+  return lines.map((line) => JSON.parse(line) as RoomEvent);
 }
 
 /** Shows a recorded boot to an observer, to its end. */
 export function replay(
-  events: readonly LabEvent[],
+  events: readonly RoomEvent[],
   promised: Promised,
   until: StageId = promised.stage,
 ): { observer: Observer; stages: StageReached[] } {
@@ -45,7 +45,7 @@ function rescue(host: string, mac: string, bootFile: string, unit: number): Prom
   return {
     host,
     macs: [mac],
-    answers: 'dnsmasq',
+    answers: 'ours',
     stage: 'root',
     bootFile,
     images: [`${INSTALLER}/linux`, `${INSTALLER}/initrd.gz`],

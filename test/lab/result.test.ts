@@ -32,6 +32,8 @@ const result: BootResult = {
     'dnsmasq: dnsmasq-dhcp[23]: 1 sent size:  4 option:  3 router  10.20.0.1',
     'dnsmasq: dnsmasq-tftp[23]: file /srv/tftp/images/linux not found for 10.20.0.12',
   ],
+  symptoms: [],
+  capture: new Uint8Array(),
 };
 
 test('a failed boot tells the furthest stage and the last lines of console and logs', () => {

@@ -84,7 +84,7 @@ test('on a proxyDHCP network the answer of our server counts, not the address of
 });
 
 test('with a DHCP server that has our snippet, its answer counts', () => {
-  const external = { ...promised, answers: 'foreign' };
+  const external: Promised = { ...promised, answers: 'foreign' };
   const line = `DHCPACK on 10.20.40.12 to ${promised.macs[0]!} (proxy01) via leg0`;
   expect(stages('foreign', line, external)).toContain('dhcp: address 10.20.40.12');
 });

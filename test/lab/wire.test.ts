@@ -4,7 +4,7 @@ import { example } from './site.ts';
 
 function wire(id: string): Wire {
   const { plan, host } = example(id);
-  return wireOf(plan, host);
+  return wireOf(plan, [host]);
 }
 
 function commands(id: string): string {
@@ -103,8 +103,8 @@ test("an external network: somebody else's DHCP server with our snippet", () => 
 test('a host with two cards: both are plugged in, the one that boots first', () => {
   const { ports, neighbours } = wire('files01');
   expect(ports).toEqual([
-    { tap: 'tap0', bridge: 'eno1', mac: 'e4:43:4b:20:7a:11' },
-    { tap: 'tap1', bridge: 'eno2', mac: 'e4:43:4b:20:7a:12' },
+    { host: 'files01', tap: 'tap0', bridge: 'eno1', mac: 'e4:43:4b:20:7a:11' },
+    { host: 'files01', tap: 'tap1', bridge: 'eno2', mac: 'e4:43:4b:20:7a:12' },
   ]);
   expect(neighbours).toEqual([]);
 });

@@ -1,18 +1,12 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { bootSector, serialPorts } from './boot-sector.ts';
+import { acceleratorArguments, type Accelerator } from '../accelerator.ts';
+import { bootSector, serialPorts } from '../boot-sector.ts';
 
 /*
  * Whether hardware acceleration really works, and how fast the machine is. Both are found out by running a guest: on some
  * machines /dev/kvm is there and opens, but a virtual CPU never makes progress.
  */
-
-export type Accelerator = 'kvm' | 'tcg';
-
-/** QEMU's arguments for an accelerator. */
-export function acceleratorArguments(accelerator: Accelerator): string[] {
-  return ['-accel', accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'];
-}
 
 /** How far the trivial guest counts. */
 const COUNT = 2 ** 28;

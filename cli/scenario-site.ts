@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SourceText } from '../generators/inventory/document.ts';
+import type { Plan } from '../generators/plan/plan.ts';
+import { changed, type Changes } from '../lab/scenarios/changes.ts';
+import { writeTrees } from './bundle/build-bundle.ts';
+import { planSources, readSources } from './load-site.ts';
+import { Mistake } from './mistake.ts';
+import type { PayloadCache } from './payload/cache.ts';
+import { obtainPayload } from './payload/obtain.ts';
+import { Progress } from './terminal.ts';
+
+/** A site as a scenario wants it, and its bundle as `bootbook build` would write it. */
+export interface ScenarioSite {
+  readonly plans: readonly Plan[];
+  /** The bundle; each boot server's tree is in a folder of its id. */
+  readonly bundle: string;
+}
+
+/** Where scenarios take their inventory and their payload from. */
+export interface ScenarioSource {
+  /** Absolute path of the repo. */
+  readonly root: string;
+  /** The time at which arming is judged, in milliseconds since 1970. */
+  readonly now: number;
+  readonly inventory?: string | undefined;
+  readonly cache: PayloadCache;
+}
+
+/**
+ * Changes a copy of the inventory in memory, builds its bundle in a folder of its own, lets somebody use it, and takes
+ * the folder away.
+ * @throws Mistake if the changed inventory has errors
+ */
+export async function withScenarioSite<T>(
+  source: ScenarioSource,
+  changes: Changes | undefined,
+  use: (site: ScenarioSite) => Promise<T>,
+): Promise<T> {
+  const plans = await plansWith(source, changes);
+  const folder = await mkdtemp(join(tmpdir(), 'bootbook-scenario-'));
+  try {
+    const { root, cache } = source;
+    const progress = new Progress();
+    const sources = plans.flatMap(({ payload }) => payload.map((each) => each.source));
+    const how = { root, cache, offline: false, refresh: false, progress };
+    // What cannot be had is told by the boot that needs it.
+    writeTrees(plans, folder, await obtainPayload(sources, how), progress);
+    return await use({ plans, bundle: folder });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The plans of a site with some settings changed. */
+export async function plansWith(
+  { root, now, inventory }: ScenarioSource,
+  changes: Changes | undefined,
+): Promise<readonly Plan[]> {
+  const sources: SourceText[] = await readSources(root, inventory);
+  const texts = changes === undefined ? sources : changed(sources, changes);
+  const { plans, problems } = planSources(texts, now);
+  const error = problems.find(({ severity }) => severity === 'error');
+  if (error !== undefined)
+    throw new Mistake(
+      `With the changes of the scenario the inventory has errors: ${error.message}`,
+      'Mend the scenario in lab/scenarios, or the inventory.',
+    );
+  return plans;
+}

@@ -1,0 +1,43 @@
+import { biosPxelinuxInstall } from './bios-pxelinux-install.ts';
+import { biosPxelinuxRescue } from './bios-pxelinux-rescue.ts';
+import { uefiGrub } from './uefi-grub.ts';
+import { uefiSecureBootGrub } from './uefi-secure-boot-grub.ts';
+import { uefiArm64Grub } from './uefi-arm64-grub.ts';
+import { uefiIpxe } from './uefi-ipxe.ts';
+import { localBios } from './local-bios.ts';
+import { localUefi } from './local-uefi.ts';
+import { localUefiSecureBoot } from './local-uefi-secure-boot.ts';
+import { localUefiArm64 } from './local-uefi-arm64.ts';
+import { proxydhcpBios } from './proxydhcp-bios.ts';
+import { proxydhcpUefi } from './proxydhcp-uefi.ts';
+import { relayUefi } from './relay-uefi.ts';
+import { iscDhcpdBios } from './isc-dhcpd-bios.ts';
+import { biosIpxeSigns } from './bios-ipxe-signs.ts';
+import { biosPxelinuxSigns } from './bios-pxelinux-signs.ts';
+import { uefiGrubSigns } from './uefi-grub-signs.ts';
+import { uefiSecureBootArm64Signs } from './uefi-secure-boot-arm64-signs.ts';
+import { uefiHttpBootIpxeSigns } from './uefi-http-boot-ipxe-signs.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Every boot that is tried on the example site, in the order in which tables list them. */
+export const scenarios: readonly Scenario[] = [
+  biosPxelinuxInstall,
+  biosPxelinuxRescue,
+  uefiGrub,
+  uefiSecureBootGrub,
+  uefiArm64Grub,
+  uefiIpxe,
+  localBios,
+  localUefi,
+  localUefiSecureBoot,
+  localUefiArm64,
+  proxydhcpBios,
+  proxydhcpUefi,
+  relayUefi,
+  iscDhcpdBios,
+  biosIpxeSigns,
+  biosPxelinuxSigns,
+  uefiGrubSigns,
+  uefiSecureBootArm64Signs,
+  uefiHttpBootIpxeSigns,
+];

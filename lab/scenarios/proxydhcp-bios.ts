@@ -1,0 +1,11 @@
+import type { Scenario } from './scenario.ts';
+
+export const proxydhcpBios: Scenario = {
+  id: 'proxydhcp-bios',
+  title: 'BIOS, proxyDHCP beside another DHCP server',
+  host: 'kiosk01',
+  expect: {
+    log: ['DHCPACK(leg0) 10.20.30.254 50:65:f3:77:18:01'],
+    never: [/DHCPOFFER\(eno2\)/],
+  },
+};

@@ -1,0 +1,31 @@
+import type { StageId } from '../../generators/plan/stages.ts';
+import type { MachineOptions } from '../machine.ts';
+import type { Changes } from './changes.ts';
+
+/** A line that must be seen, on a serial port or in a log, without the name of the port or server before it. */
+export type Line = string | RegExp;
+
+/** A boot of a host of the example, and what must be seen of it besides that it does what its plan promises. */
+export interface Scenario {
+  readonly id: string;
+  /** A few words: `BIOS, PXELINUX over TFTP, rescue system`. */
+  readonly title: string;
+  readonly host: string;
+  /** What is changed in the example's inventory. */
+  readonly changes?: Changes | undefined;
+  readonly machine?: MachineOptions | undefined;
+  /** The stage to wait for, if it is not the one that the profile promises. */
+  readonly until?: StageId | undefined;
+  readonly expect: Expectation;
+}
+
+export interface Expectation {
+  /** The first files that are served, in their order, each as `tftp pxelinux.0`. */
+  readonly files?: readonly string[] | undefined;
+  /** Each is printed on the console. */
+  readonly console?: readonly Line[] | undefined;
+  /** Each is in a server's log. */
+  readonly log?: readonly Line[] | undefined;
+  /** None of these is printed on the console or in a log. */
+  readonly never?: readonly Line[] | undefined;
+}

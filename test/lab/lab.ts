@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { PayloadCache } from '../../cli/payload/cache.ts';
+import type { ScenarioSource } from '../../cli/scenario-site.ts';
+import { needs } from '../support/needs.ts';
+import { NOW, root } from './site.ts';
+
+/** Whether this machine has the programs that the lab's boots need. */
+export const ready = needs(
+  ...['unshare', 'ip', 'dnsmasq', 'nginx', 'dhcpd', 'qemu-system-x86_64', 'qemu-system-aarch64'],
+);
+
+/** Where the payload of the tests' bundles is kept. */
+export const CACHE = process.env['BOOTBOOK_CACHE'] ?? join(root, '.cache', 'payload');
+
+/** The example site at the time of the tests. */
+export const source: ScenarioSource = {
+  root,
+  now: Date.parse(NOW),
+  cache: new PayloadCache(CACHE),
+};
+
+/**
+ * Lets so many tasks run at a time; the others wait for their turn. Two machines at a time is how many the lab's own
+ * machine has processors for.
+ */
+export function slots(count: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return async (task) => {
+    if (free === 0) await new Promise<void>((turn) => waiting.push(turn));
+    else free--;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    }
+  };
+}
