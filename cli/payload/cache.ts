@@ -23,6 +23,13 @@ const noteSchema = z.object({
   origin: z.union([
     z.strictObject({ package: z.string(), version: z.string(), url: z.string(), file: z.string() }),
     z.strictObject({ url: z.string() }),
+    z.strictObject({
+      recipe: z.string(),
+      architecture: z.string(),
+      file: z.string(),
+      text: z.string(),
+      packages: z.record(z.string(), z.string()),
+    }),
   ]),
 });
 

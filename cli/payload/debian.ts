@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashFile } from '../hash-file.ts';
 import { oneLine, sizeText, type Progress } from '../terminal.ts';
@@ -15,8 +15,18 @@ export interface UnpackedPackage {
   readonly root: string;
 }
 
+/** Packages with all that they depend on, as apt would install them on an empty machine. */
+export interface Closure {
+  /** Name and version of each, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly size: number;
+  readonly candidates: readonly Candidate[];
+  readonly options: readonly string[];
+}
+
 /** What `apt-get download --print-uris` says of a package. */
 interface Candidate {
+  readonly name: string;
   readonly url: string;
   readonly fileName: string;
   readonly version: string;
@@ -66,11 +76,71 @@ export class DebianPackages {
       return { why: 'what apt-get downloaded is not what its package lists promise' };
     const root = join(work, 'root');
     this.progress.say(`Unpacking package ${name}`);
-    const unpacked = await runProgram('dpkg-deb', ['-x', archive, root], work);
-    if (unpacked.code === undefined)
-      return { why: 'there is no dpkg-deb on this machine to unpack packages with' };
-    if (unpacked.code !== 0) return { why: `dpkg-deb: ${oneLine(unpacked.stderr)}` };
+    const wrong = await extract(archive, root, work);
+    if (wrong !== undefined) return wrong;
     return { name, version: candidate.version, url: candidate.url, root };
+  }
+
+  /** Looks up packages and everything that they depend on, recommended packages left out. */
+  async closure(
+    names: readonly string[],
+    architecture: string,
+    work: string,
+  ): Promise<Closure | Missing> {
+    this.progress.say(`Looking for ${names.join(', ')}`);
+    const folder = join(this.listFolder, 'empty', architecture);
+    mkdirSync(join(folder, 'cache', 'archives', 'partial'), { recursive: true });
+    writeFileSync(join(folder, 'status'), '');
+    const machine = [
+      `Dir::State::status=${join(folder, 'status')}`,
+      `Dir::Cache=${join(folder, 'cache')}`,
+    ];
+    const ask = async (options: readonly string[]): Promise<Closure | Missing> => {
+      const all = [...options, 'APT::Install-Recommends=false', 'Debug::NoLocking=true'];
+      const install = await apt(all, ['-y', '--print-uris', 'install', ...names], work);
+      if (install.code === undefined) return noApt;
+      // Lists of this command have the weaker sums only, so each package is asked for once more by its version.
+      const wanted = parseCandidates(install.stdout);
+      if (install.code !== 0 || wanted.length === 0) return { why: aptError(install.stderr) };
+      const exact = wanted.map(({ name, version }) => `${name}=${version}`);
+      const { stdout, stderr } = await apt(all, ['download', '--print-uris', ...exact], work);
+      const candidates = parseCandidates(stdout);
+      if (candidates.length !== wanted.length) return { why: aptError(stderr) };
+      candidates.sort((a, b) => (a.name < b.name ? -1 : 1));
+      return {
+        versions: Object.fromEntries(candidates.map(({ name, version }) => [name, version])),
+        size: candidates.reduce((sum, { size }) => sum + size, 0),
+        candidates,
+        options: all,
+      };
+    };
+    if (architecture === (await this.machineArchitecture(work))) {
+      const found = await ask(machine);
+      if (!('why' in found) || found === noApt) return found;
+    }
+    const options = ownOptions(join(this.listFolder, architecture), architecture);
+    await this.fetchLists(architecture, options, work);
+    return ask(options);
+  }
+
+  /** Downloads the packages of a closure and unpacks them all into one folder, which it gives. */
+  async unpackAll(closure: Closure, work: string): Promise<string | Missing> {
+    const count = closure.candidates.length;
+    this.progress.say(`Downloading ${count} packages (${sizeText(closure.size)})`);
+    const exact = closure.candidates.map(({ name, version }) => `${name}=${version}`);
+    const downloaded = await apt(closure.options, ['download', ...exact], work);
+    if (downloaded.code !== 0) return { why: aptError(downloaded.stderr) };
+    const root = join(work, 'packages');
+    for (const [index, { name, fileName, sha256 }] of closure.candidates.entries()) {
+      this.progress.say(`Unpacking package ${name} (${index + 1} of ${count})`);
+      const archive = join(work, fileName);
+      if (sha256 !== undefined && hashFile(archive).sha256 !== sha256)
+        return { why: `package ${name} is not what the package lists promise` };
+      const why = await extract(archive, root, work);
+      if (why !== undefined) return why;
+      rmSync(archive);
+    }
+    return root;
   }
 
   private async candidate(
@@ -82,7 +152,7 @@ export class DebianPackages {
       const args = ['download', '--print-uris', packageName(name, architecture)];
       const { code, stdout, stderr } = await apt(options, args, work);
       if (code === undefined) return noApt;
-      return parseCandidate(stdout) ?? { why: aptError(stderr) };
+      return parseCandidates(stdout)[0] ?? { why: aptError(stderr) };
     };
     const machine = await ask([]);
     if (!('why' in machine)) return { candidate: machine, options: [] };
@@ -118,6 +188,13 @@ export class DebianPackages {
   }
 }
 
+async function extract(archive: string, root: string, work: string): Promise<Missing | undefined> {
+  const { code, stderr } = await runProgram('dpkg-deb', ['-x', archive, root], work);
+  if (code === undefined)
+    return { why: 'there is no dpkg-deb on this machine to unpack packages with' };
+  return code === 0 ? undefined : { why: `dpkg-deb: ${oneLine(stderr)}` };
+}
+
 function packageName(name: string, architecture: string | undefined): string {
   return architecture === undefined ? name : `${name}:${architecture}`;
 }
@@ -151,14 +228,20 @@ function apt(
 }
 
 /** `'http://…/pxelinux_6.04_all.deb' pxelinux_3%3a6.04_all.deb 156016 SHA256:ef25…` */
-const PRINTED = /^'([^']+)' (\S+) ([0-9]+)(?: SHA256:([0-9a-f]{64}))?/m;
+const PRINTED = /^'([^']+)' (\S+) ([0-9]+)(?: SHA256:([0-9a-f]{64}))?/gm;
 
-function parseCandidate(stdout: string): Candidate | undefined {
-  const match = PRINTED.exec(stdout);
-  if (match === null) return undefined;
-  const [, url, fileName, size, sha256] = match;
-  const version = decodeURIComponent(fileName!.split('_')[1] ?? '');
-  return { url: url!, fileName: fileName!, version, size: Number(size), sha256 };
+function parseCandidates(stdout: string): Candidate[] {
+  return [...stdout.matchAll(PRINTED)].map(([, url, fileName, size, sha256]) => {
+    const [name, version] = fileName!.split('_').map(decodeURIComponent);
+    return {
+      name: name!,
+      url: url!,
+      fileName: fileName!,
+      version: version ?? '',
+      size: Number(size),
+      sha256,
+    };
+  });
 }
 
 /** The first error among apt's messages. */

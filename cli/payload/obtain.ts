@@ -7,6 +7,7 @@ import type { Progress } from '../terminal.ts';
 import type { PayloadCache } from './cache.ts';
 import { DebianPackages } from './debian.ts';
 import { download } from './download.ts';
+import { madeBefore, makeRecipe, type RecipeSource } from './from-recipe.ts';
 import { fileInPackage, fileInRepo } from './path-within.ts';
 import { sourceKey, wrongSum, type Missing, type Ready } from './payload.ts';
 
@@ -21,7 +22,7 @@ export interface ObtainOptions {
   readonly cache: PayloadCache;
   /** Nothing is asked for over the network: only the cache and the repo count. */
   readonly offline: boolean;
-  /** Packages are asked for again, in case there is a newer version. */
+  /** Packages are asked for again, in case there is a newer version, and what is made of them is made anew then. */
   readonly refresh: boolean;
   readonly progress: Progress;
 }
@@ -36,6 +37,7 @@ export async function obtainPayload(
 ): Promise<Obtained> {
   const obtained = new Map<string, Ready | Missing>();
   const packages = new Map<string, PackageSource[]>();
+  const recipes = new Map<string, RecipeSource[]>();
   for (const source of sources) {
     const key = sourceKey(source);
     if (obtained.has(key)) continue;
@@ -43,24 +45,38 @@ export async function obtainPayload(
       obtained.set(key, fromRepo(source, options.root));
       continue;
     }
-    const known = options.refresh && 'package' in source ? undefined : options.cache.find(source);
+    const known = findKnown(source, options);
     if (known !== undefined) obtained.set(key, known);
     else if (options.offline)
       obtained.set(key, { why: 'it is not in the cache, and this is --offline' });
     else if ('url' in source) obtained.set(key, await readably(() => fromUrl(source, options)));
-    else {
+    else if ('recipe' in source) {
+      obtained.set(key, { why: 'not yet made' });
+      const name = `${source.recipe}:${source.architecture}`;
+      recipes.set(name, [...(recipes.get(name) ?? []), source]);
+    } else {
       // All files of a package come out of one download.
       obtained.set(key, { why: 'not yet asked for' });
       const name = `${source.package}:${source.architecture ?? ''}`;
       packages.set(name, [...(packages.get(name) ?? []), source]);
     }
   }
-  if (packages.size > 0) {
+  if (packages.size > 0 || recipes.size > 0) {
     const debian = new DebianPackages(options.cache.subfolder('apt'), options.progress);
     for (const wanted of packages.values()) await fromPackage(wanted, debian, options, obtained);
+    for (const wanted of recipes.values()) await fromRecipe(wanted, debian, options, obtained);
   }
   options.progress.end();
   return obtained;
+}
+
+/** What the cache has of a source, where there is no reason to ask again. */
+function findKnown(
+  source: Exclude<Source, PathSource>,
+  { cache, refresh }: ObtainOptions,
+): Ready | undefined {
+  if (refresh && !('url' in source)) return undefined;
+  return 'recipe' in source ? madeBefore(source, cache) : cache.find(source);
 }
 
 function fromRepo(source: PathSource, root: string): Ready | Missing {
@@ -118,6 +134,22 @@ async function fromPackage(
     const wrong = wrongSum(source, hashFile(found.file).sha256);
     if (wrong !== undefined) return { why: wrong };
     return cache.keep(source, found.file, { package: name, version, url, file: source.file });
+  }
+}
+
+async function fromRecipe(
+  sources: readonly RecipeSource[],
+  debian: DebianPackages,
+  { cache, refresh, progress }: ObtainOptions,
+  obtained: Map<string, Ready | Missing>,
+): Promise<void> {
+  const made = await readably(() => makeRecipe(sources, debian, cache, progress));
+  for (const source of sources) {
+    const key = sourceKey(source);
+    const result = 'why' in made ? made : made.get(key)!;
+    // As with packages: what cannot be made anew is no reason to give up what was made before.
+    const kept = 'why' in result && refresh ? madeBefore(source, cache) : undefined;
+    obtained.set(key, kept ?? result);
   }
 }
 

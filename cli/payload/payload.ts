@@ -10,7 +10,17 @@ export type Origin =
       readonly file: string;
     }
   | { readonly path: string }
-  | { readonly url: string };
+  | { readonly url: string }
+  | {
+      readonly recipe: string;
+      readonly architecture: string;
+      /** Which of the files that the recipe gives. */
+      readonly file: string;
+      /** SHA-256 of the recipe itself. */
+      readonly text: string;
+      /** The packages that it was made of, and their versions. */
+      readonly packages: Readonly<Record<string, string>>;
+    };
 
 /** A payload file that lies ready on this machine. */
 export interface Ready {
@@ -37,12 +47,21 @@ export function sourceKey(source: Source): string {
       source.sha256 ?? '',
     ]);
   if ('path' in source) return JSON.stringify(['path', source.path, source.sha256 ?? '']);
+  if ('recipe' in source)
+    return JSON.stringify([
+      'recipe',
+      source.recipe,
+      source.architecture,
+      source.file,
+      source.sha256 ?? '',
+    ]);
   return JSON.stringify(['url', source.url, source.sha256]);
 }
 
 /** A source in a few words: `package pxelinux`, `content/preseed/debian-12.cfg`. */
 export function sourceText(source: Source): string {
   if ('package' in source) return `package ${source.package}`;
+  if ('recipe' in source) return `recipe ${source.recipe}`;
   return 'path' in source ? source.path : source.url;
 }
 

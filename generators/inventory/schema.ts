@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { recipeNames } from './recipes.ts';
 
 /*
  * The shape of the inventory, once: validation, editors' completion (public/schema/inventory.json) and the reference
@@ -85,6 +86,8 @@ const sha256 = z
   .regex(/^[0-9a-f]{64}$/, 'a SHA-256 sum: 64 lower-case hexadecimal digits')
   .meta({ description: 'SHA-256 of the file' });
 
+export const architectures = ['amd64', 'arm64'] as const;
+
 const source = z
   .union(
     [
@@ -120,12 +123,24 @@ const source = z
         url: z.url({ protocol: /^https?$/ }).meta({ description: 'http or https URL' }),
         sha256,
       }),
+      z.strictObject({
+        recipe: z.enum(recipeNames).meta({
+          description: 'Recipe that makes the file out of Debian packages when the bundle is built',
+        }),
+        architecture: z
+          .enum(architectures)
+          .meta({ description: 'Architecture that it is made for' }),
+        file: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9.-]*$/, 'the name of a file that the recipe gives')
+          .meta({ description: 'Which of the files that the recipe gives' }),
+        sha256: sha256.optional(),
+      }),
     ],
-    'where the file comes from: {package, file}, {path} or {url, sha256}',
+    'where the file comes from: {package, file}, {path}, {url, sha256} or {recipe, architecture, file}',
   )
   .meta({ description: 'Where a file comes from' });
 
-export const architectures = ['amd64', 'arm64'] as const;
 export const firmwares = ['bios', 'uefi', 'uefi-secure-boot'] as const;
 export const loaders = ['pxelinux', 'grub', 'ipxe'] as const;
 export const transports = ['tftp', 'http', 'http-boot'] as const;

@@ -53,7 +53,7 @@ const PLAIN_NAME = /^[A-Za-z0-9_+@][A-Za-z0-9_+.@-]*$/;
 
 function fileName(source: Source): string | undefined {
   const path =
-    'package' in source
+    'file' in source
       ? source.file
       : 'path' in source
         ? source.path

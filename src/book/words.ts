@@ -79,6 +79,8 @@ export function sourceWords(source: Source): Words {
   if ('package' in source)
     return ['Debian package ', machine(source.package), ', ', machine(source.file)];
   if ('path' in source) return ['this repo, ', machine(source.path)];
+  if ('recipe' in source)
+    return ['made by recipe ', machine(source.recipe), ', ', machine(source.file)];
   return machine(source.url);
 }
 

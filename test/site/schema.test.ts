@@ -67,7 +67,7 @@ test('the reference knows every key, with its default and what it means', () => 
         "meaning": "Where a file comes from",
         "path": "kernel",
         "required": true,
-        "type": "{package, file}, or {path}, or {url, sha256}",
+        "type": "{package, file}, or {path}, or {url, sha256}, or {recipe, architecture, file}",
       },
       {
         "default": undefined,
@@ -116,6 +116,14 @@ test('the reference knows every key, with its default and what it means', () => 
         "path": "kernel.url",
         "required": false,
         "type": "text",
+      },
+      {
+        "default": undefined,
+        "example": undefined,
+        "meaning": "Recipe that makes the file out of Debian packages when the bundle is built",
+        "path": "kernel.recipe",
+        "required": false,
+        "type": "one of rescue",
       },
     ]
   `);

@@ -1,0 +1,22 @@
+import type { Architecture } from './schema.ts';
+
+/** What the inventory may know of a recipe; how its files are made stands in `cli/payload/recipes/`. */
+export interface RecipeText {
+  /** What comes of it, in a few words for people. */
+  readonly says: string;
+  readonly architectures: readonly Architecture[];
+  /** Names of the files that it gives. */
+  readonly files: readonly string[];
+}
+
+/** Files that no package holds ready: they are made out of Debian packages when the bundle is built. */
+export const recipes = {
+  rescue: {
+    says: 'a rescue system in RAM: shell, disk tools and an SSH server',
+    architectures: ['amd64'],
+    files: ['linux', 'initrd.img'],
+  },
+} as const satisfies Record<string, RecipeText>;
+
+export type RecipeName = keyof typeof recipes;
+export const recipeNames = Object.keys(recipes) as RecipeName[];
