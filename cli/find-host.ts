@@ -8,7 +8,10 @@ import type { OpenSite } from './site-options.ts';
  * A host by its id, or by the MAC or address of one of its interfaces, and the plan of its boot server.
  * @throws Mistake if there is no such host, with the one that was probably meant
  */
-export function findHost({ plans }: OpenSite, wanted: string): { plan: Plan; host: HostPlan } {
+export function findHost(
+  { plans }: Pick<OpenSite, 'plans'>,
+  wanted: string,
+): { plan: Plan; host: HostPlan } {
   const mac = normaliseMac(wanted);
   for (const plan of plans) {
     for (const host of plan.hosts) {

@@ -4,7 +4,7 @@ import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
 import type { Accelerator } from './accelerator.ts';
 import { checkPayload, guestFiles } from './bundle.ts';
-import { breakIt } from './faults/break.ts';
+import { breakIt, mendIt } from './faults/break.ts';
 import type { Fault } from './faults/fault.ts';
 import type { Job } from './job.ts';
 import { timeLimit } from './limit.ts';
@@ -30,6 +30,8 @@ export interface BootOptions {
   readonly machine?: MachineOptions | undefined;
   /** What is broken before power-on. Then it is waited for all of its symptoms, and for nothing else. */
   readonly fault?: Fault | undefined;
+  /** After its symptoms were seen the fault is mended, and the machine is switched on once more: it must boot then. */
+  readonly mend?: boolean | undefined;
   /** Called when the machine is switched on. */
   readonly onPower?: ((power: { accelerator: Accelerator; limit: number }) => void) | undefined;
   /** Called for each stage when its first sign is seen. */
@@ -62,8 +64,9 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
   };
   needTools([...toolsFor(host), ...(fault?.tools ?? [])]);
 
-  const observer = new Observer(promised, until, fault?.symptoms);
-  const ended = Promise.withResolvers<void>();
+  let observer = new Observer(promised, until, fault?.symptoms);
+  let ended = Promise.withResolvers<void>();
+  let broken = fault !== undefined;
   let poweredAt: number | undefined;
   const see = (event: RoomEvent): void => {
     const at = poweredAt === undefined ? 0 : Math.max(0, event.at - poweredAt);
@@ -73,17 +76,18 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
         poweredAt = event.at;
         break;
       case 'console':
-        observer.console(event.port, event.text, at).forEach(tell);
+        // The last words of a machine that was switched off are not those of the next boot.
+        if (poweredAt !== undefined) observer.console(event.port, event.text, at).forEach(tell);
         break;
       case 'log':
         observer.log(event.from, event.line, at).forEach(tell);
         break;
       case 'server-ended':
-        if (fault === undefined) ended.reject(new Unable(event.message, SERVER_ENDED));
+        if (!broken) ended.reject(new Unable(event.message, SERVER_ENDED));
         observer.log(event.server, event.message, at);
         break;
       case 'power-off':
-        observer.end('It switched itself off.', at);
+        if (poweredAt !== undefined) observer.end('It switched itself off.', at);
         break;
     }
     if (observer.ending !== undefined) ended.resolve();
@@ -91,11 +95,9 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
 
   const room = await Room.open(job, see);
   let timer: NodeJS.Timeout | undefined;
-  try {
-    if (native) accelerators = [room.accelerator];
-    const limit =
-      options.timeout ?? timeLimit(host.model.architecture, room.counting, fault?.patience);
-    if (fault !== undefined) await breakIt(fault, room, { promised, port: wire.ports[0]! });
+  /** Switches the machine on, and waits for what the observer looks for. */
+  const attempt = async (usual: number | undefined): Promise<BootResult> => {
+    const limit = options.timeout ?? timeLimit(host.model.architecture, room.counting, usual);
     room.tell({ do: 'power-on', machine: id });
     options.onPower?.({ accelerator: room.accelerator, limit });
     timer = setTimeout(() => {
@@ -103,6 +105,7 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
       ended.resolve();
     }, limit * 1000);
     await Promise.race([ended.promise, room.broken]);
+    clearTimeout(timer);
     const capture = await captured(room, id);
     // Nobody gets here before that.
     const ending = observer.ending!;
@@ -120,6 +123,21 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
       ...observer.seen,
       capture,
     };
+  };
+  try {
+    if (native) accelerators = [room.accelerator];
+    if (fault === undefined) return await attempt(undefined);
+    const victim = { promised, port: wire.ports[0]! };
+    await breakIt(fault, room, victim);
+    const result = await attempt(fault.patience);
+    if (options.mend !== true || !result.ok) return result;
+    poweredAt = undefined;
+    room.tell({ do: 'power-off', machine: id });
+    await mendIt(fault, room, victim);
+    broken = false;
+    observer = new Observer(promised, until);
+    ended = Promise.withResolvers<void>();
+    return { ...result, mended: await attempt(undefined) };
   } finally {
     clearTimeout(timer);
     await room.close();

@@ -50,6 +50,8 @@ export interface BootResult {
   readonly symptoms: readonly SymptomSeen[];
   /** The packets of the card that boots, in the format of tcpdump, each cut after a few hundred bytes. */
   readonly capture: Uint8Array;
+  /** What came of the boot after the fault was mended, if that was asked for. */
+  readonly mended?: BootResult | undefined;
 }
 
 /** The furthest stage of the boot chain among those reached, or undefined if there was no sign of life at all. */
@@ -82,7 +84,12 @@ export function failureText(result: BootResult): string {
 const FRAME = /^\w+: [\slqkxmjtu\u2500-\u257f]*$/;
 
 function tail(title: string, lines: readonly string[]): string[] {
-  const telling = lines.filter((line) => !OPTIONS.test(line) && !FRAME.test(line));
+  const telling = tellingLines(lines);
   if (telling.length === 0) return [`${title}: nothing.`];
   return [`${title}, the last lines:`, ...telling.slice(-TAIL).map((line) => `  ${line}`)];
+}
+
+/** Lines of console or logs without those that nobody reads: single DHCP options, and frames of menus. */
+export function tellingLines(lines: readonly string[]): string[] {
+  return lines.filter((line) => !OPTIONS.test(line) && !FRAME.test(line));
 }

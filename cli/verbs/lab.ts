@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { printable } from '../../generators/inventory/problem.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import { stages, type StageId } from '../../generators/plan/stages.ts';
 import { bootHost } from '../../lab/boot.ts';
-import { failureText, type BootResult, type StageReached } from '../../lab/result.ts';
+import { failureText, type BootResult } from '../../lab/result.ts';
 import { Unable } from '../../lab/unable.ts';
 import { compareTree } from '../bundle/compare.ts';
 import { findHost } from '../find-host.ts';
@@ -13,6 +13,8 @@ import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
 import { painted, plural, Progress, write, writeJson } from '../terminal.ts';
+import { parseSeconds, stageText } from './lab-words.ts';
+import { registerFault } from './lab-fault.ts';
 
 interface BootVerbOptions extends SiteOptions {
   readonly bundle: string;
@@ -63,13 +65,7 @@ Examples:
   bootbook lab boot web02 --json | jq -r .commandLine`,
     )
     .action(boot);
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!/^[0-9]{1,6}$/.test(text) || seconds === 0)
-    throw new InvalidArgumentError('Expected seconds, such as 300.');
-  return seconds;
+  registerFault(lab);
 }
 
 async function boot(wanted: string, options: BootVerbOptions): Promise<void> {
@@ -127,14 +123,6 @@ async function tried(
     if (error instanceof Unable) throw new Mistake(error.message, error.advice);
     throw error;
   }
-}
-
-const WIDTH = 60;
-
-function stageText({ stage, what, seconds }: StageReached): string {
-  const shown = printable(what);
-  const cut = shown.length > WIDTH ? `${shown.slice(0, WIDTH - 1)}…` : shown;
-  return `${seconds.toFixed(1).padStart(7)} s  ${painted('cyan', stage.padEnd(8), process.stdout)}  ${cut}`;
 }
 
 function resultText(result: BootResult): string {

@@ -15,7 +15,11 @@ export const bootFileMissing: Fault = {
       where: 'log',
       says: /^dnsmasq-tftp\[\d+\]: file \/srv\/tftp\/pxelinux\.0 not found for /,
     },
-    { id: 'ipxe-2d0c613b', where: 'console', says: /No such file or directory|Error 0x2d/ },
+    {
+      id: 'ipxe-2d126',
+      where: 'console',
+      says: /\/pxelinux\.0\.\.\. No such file or directory \(http:\/\/ipxe\.org\/2d126/,
+    },
   ],
   patience: 60,
 };
