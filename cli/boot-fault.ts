@@ -25,11 +25,11 @@ export function bootFault(
   const scenario = scenarios.find(({ id }) => id === fault.scenario);
   if (scenario === undefined)
     throw new Error(`The fault ${fault.id} names a scenario that there is not: ${fault.scenario}.`);
-  const { machine, until } = scenario;
+  const { machine, foreign, until } = scenario;
   return withScenarioSite(source, scenario.changes, async ({ plans, bundle }) => {
     const { plan, host } = findHost({ plans }, scenario.host);
     const tree = join(bundle, plan.server.id);
-    const what = { plan, host, bundle: tree, machine, until, fault };
+    const what = { plan, host, bundle: tree, machine, foreign, until, fault };
     return { host, result: await bootHost({ ...options, ...what }) };
   });
 }

@@ -9,6 +9,7 @@ import type { Fault } from './faults/fault.ts';
 import type { Job } from './job.ts';
 import { timeLimit } from './limit.ts';
 import { machineOf, type MachineOptions } from './machine.ts';
+import type { ForeignProgram } from './neighbours.ts';
 import { Observer } from './observer.ts';
 import { captureFile } from './places.ts';
 import { promiseOf } from './promise.ts';
@@ -28,6 +29,8 @@ export interface BootOptions {
   /** Seconds from power-on; by default by the measured speed of this machine. */
   readonly timeout?: number | undefined;
   readonly machine?: MachineOptions | undefined;
+  /** What stands for somebody else's DHCP server, where the host's network has one. */
+  readonly foreign?: ForeignProgram | undefined;
   /** What is broken before power-on. Then it is waited for all of its symptoms, and for nothing else. */
   readonly fault?: Fault | undefined;
   /** After its symptoms were seen the fault is mended, and the machine is switched on once more: it must boot then. */
@@ -53,7 +56,7 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
   const until = options.until ?? promised.stage;
   const bundle = resolve(options.bundle);
   checkPayload(bundle, promised);
-  const wire = wireOf(plan, [host]);
+  const wire = wireOf(plan, [host], options.foreign);
   const machine = machineOf(host, wire.ports, { ...options.machine, ...fault?.machine });
   const native = host.model.architecture === 'amd64';
   const job: Job = {
@@ -62,7 +65,7 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
     machines: [{ ...machine, files: guestFiles(machine, bundle, until) }],
     accelerators: native ? accelerators : ['tcg'],
   };
-  needTools([...toolsFor(host), ...(fault?.tools ?? [])]);
+  needTools([...toolsFor(host, options.foreign), ...(fault?.tools ?? [])]);
 
   let observer = new Observer(promised, until, fault?.symptoms);
   let ended = Promise.withResolvers<void>();

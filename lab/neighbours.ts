@@ -15,10 +15,16 @@ export interface Neighbour {
   readonly server: NeighbourServer;
 }
 
-/** What a neighbour runs: a dnsmasq with these arguments, or ISC's dhcpd with the snippet that was emitted for it. */
+/** What a neighbour runs: a dnsmasq with these arguments, or somebody else's DHCP server with a config. */
 export type NeighbourServer =
   | { readonly program: 'dnsmasq'; readonly args: readonly string[] }
-  | { readonly program: 'dhcpd'; readonly network: string };
+  | { readonly program: ForeignProgram; readonly config: ForeignConfig };
+
+/** DHCP servers that the lab has to stand for somebody else's. */
+export type ForeignProgram = 'dhcpd' | 'kea-dhcp4';
+
+/** The snippet that was emitted for a network, or a text of the lab's own. */
+export type ForeignConfig = { readonly snippet: string } | { readonly text: string };
 
 /** The name of somebody else's DHCP server. */
 export const FOREIGN = 'foreign';
@@ -30,7 +36,11 @@ export function bridgeOf({ serverInterface, network }: NetworkPlan): string {
 }
 
 /** The neighbours in some networks. If the boot server is not attached to one of them, the first is the router. */
-export function neighboursOf(plan: Plan, networks: readonly NetworkPlan[]): Neighbour[] {
+export function neighboursOf(
+  plan: Plan,
+  networks: readonly NetworkPlan[],
+  foreign: ForeignProgram = 'dhcpd',
+): Neighbour[] {
   const far = networks.filter(({ serverInterface }) => serverInterface === undefined);
   const withOther = networks.filter(({ network }) => network.dhcp.mode !== 'authoritative');
   // Where the other DHCP server does everything, nothing is relayed to ours, and the router itself is that server.
@@ -41,12 +51,18 @@ export function neighboursOf(plan: Plan, networks: readonly NetworkPlan[]): Neig
         `The lab cannot have ${first.network.id} beside other networks: its router is somebody else's DHCP server.`,
         'Boot the hosts of that network by themselves.',
       );
-    return [{ ...router(plan, far), name: FOREIGN, server: foreignServer(plan, first, '').server }];
+    return [
+      {
+        ...router(plan, far),
+        name: FOREIGN,
+        server: foreignServer(plan, first, '', foreign).server,
+      },
+    ];
   }
   return [
     ...(far.length > 0 ? [router(plan, far)] : []),
     ...withOther.map((network, index) =>
-      foreignServer(plan, network, index === 0 ? FOREIGN : `${FOREIGN}${index + 1}`),
+      foreignServer(plan, network, index === 0 ? FOREIGN : `${FOREIGN}${index + 1}`, foreign),
     ),
   ];
 }
@@ -77,30 +93,71 @@ function router(plan: Plan, networks: readonly NetworkPlan[]): Neighbour {
 }
 
 /**
- * Somebody else's DHCP server: where ours only adds the boot information, one that gives plain addresses; where ours does
- * nothing, one with the snippet that was emitted for it.
+ * Somebody else's DHCP server: where ours only adds the boot information, one that gives plain addresses and knows nothing
+ * of PXE; where ours does nothing, one with the snippet that was emitted for it.
  */
-function foreignServer(plan: Plan, network: NetworkPlan, name: string): Neighbour {
+function foreignServer(
+  plan: Plan,
+  network: NetworkPlan,
+  name: string,
+  program: ForeignProgram,
+): Neighbour {
   const { id, dhcp, gateway, cidr } = network.network;
   const address = dhcp.foreign ?? gateway ?? freeAddress(plan, network);
+  const external = dhcp.mode === 'external';
   return {
     name,
     legs: [{ bridge: bridgeOf(network), address: withPrefix(address, cidr) }],
-    server:
-      dhcp.mode === 'external'
-        ? { program: 'dhcpd', network: id }
-        : { program: 'dnsmasq', args: plainAddresses(plan, network, gateway ?? address) },
+    server: {
+      program,
+      config: external
+        ? { snippet: `snippets/${id}/${SNIPPETS[program]}` }
+        : { text: plainConfig[program](plan, network, gateway ?? address) },
+    },
   };
 }
 
-function plainAddresses(plan: Plan, network: NetworkPlan, gateway: string): string[] {
-  const free = freeAddress(plan, network);
-  return [
-    '--dhcp-authoritative',
-    `--dhcp-range=${free},${free},${network.subnet.netmask},1h`,
-    `--dhcp-option=option:router,${gateway}`,
-  ];
-}
+const SNIPPETS: Record<ForeignProgram, string> = {
+  dhcpd: 'isc-dhcpd.conf',
+  'kea-dhcp4': 'kea-dhcp4.json',
+};
+
+/** Configs that hand out one free address, as a router's DHCP server does that nobody has told of network boot. */
+const plainConfig: Record<
+  ForeignProgram,
+  (plan: Plan, network: NetworkPlan, router: string) => string
+> = {
+  dhcpd: (plan, network, router) => {
+    const free = freeAddress(plan, network);
+    return [
+      'authoritative;',
+      `subnet ${network.network.cidr.split('/')[0]} netmask ${network.subnet.netmask} {`,
+      `  range ${free} ${free};`,
+      `  option routers ${router};`,
+      '}',
+      '',
+    ].join('\n');
+  },
+  'kea-dhcp4': (plan, network, router) => {
+    const free = freeAddress(plan, network);
+    const subnet = {
+      id: 1,
+      subnet: network.network.cidr,
+      pools: [{ pool: `${free} - ${free}` }],
+      'option-data': [{ name: 'routers', data: router }],
+    };
+    const config = {
+      Dhcp4: {
+        authoritative: true,
+        'interfaces-config': { interfaces: ['*'] },
+        // Firmware and loader send different client ids, and there is one address for both.
+        'match-client-id': false,
+        subnet4: [subnet],
+      },
+    };
+    return JSON.stringify(config, null, 2);
+  },
+};
 
 /** The highest address of a network that nobody in the inventory has. */
 function freeAddress(plan: Plan, { network, subnet }: NetworkPlan): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { BUNDLE } from './places.ts';
-import type { Neighbour } from './neighbours.ts';
+import type { ForeignProgram, Neighbour } from './neighbours.ts';
+import { BUNDLE, LAB } from './places.ts';
 
 /*
  * The real servers with the emitted files, untouched, where they lie on a boot server. What stands here is only what
@@ -12,6 +12,8 @@ export interface ServerProcess {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
+  /** A file that it needs and that no bundle has. */
+  readonly config?: { readonly path: string; readonly text: string } | undefined;
 }
 
 export const NGINX_LOGS = '/var/log/nginx';
@@ -62,30 +64,36 @@ export const nginx: ServerProcess = {
 
 /** The server of a neighbour, in the neighbour's own network namespace. */
 export function neighbourServer({ name, server }: Neighbour): ServerProcess {
-  const [program, ...args] =
-    server.program === 'dhcpd'
-      ? dhcpd(name, join(BUNDLE, 'snippets', server.network, 'isc-dhcpd.conf'))
-      : [
-          dnsmasq.program,
-          ...IN_FOREGROUND,
-          '--port=0',
-          `--dhcp-leasefile=${leases(name)}`,
-          ...server.args,
-        ];
-  return { name, program: 'ip', args: ['netns', 'exec', name, program!, ...args] };
+  const inside = ['netns', 'exec', name];
+  if (server.program === 'dnsmasq') {
+    const own = ['--port=0', `--dhcp-leasefile=${leases(name)}`, ...server.args];
+    return { name, program: 'ip', args: [...inside, dnsmasq.program, ...IN_FOREGROUND, ...own] };
+  }
+  const path = `${LAB}/${name}.conf`;
+  const args = [...inside, ...FOREIGN_COMMANDS[server.program]];
+  return 'text' in server.config
+    ? {
+        name,
+        program: 'ip',
+        args: [...args, name, leases(name), path],
+        config: { path, text: server.config.text },
+      }
+    : {
+        name,
+        program: 'ip',
+        args: [...args, name, leases(name), join(BUNDLE, server.config.snippet)],
+      };
 }
 
-/** dhcpd(8): in the foreground, with its log on standard error. It wants its file of leases to be there. */
-function dhcpd(name: string, config: string): string[] {
-  return [
-    'sh',
-    '-c',
-    'touch "$1" && exec dhcpd -4 -f -d --no-pid -cf "$2" -lf "$1"',
-    name,
-    leases(name),
-    config,
-  ];
-}
+/**
+ * In the foreground, with their logs on standard error; the file of leases is the first argument, the config the second.
+ * dhcpd(8) wants the file of leases to be there. Kea's configs name none, so it takes its own place, and logs to standard
+ * output: https://kea.readthedocs.io/en/kea-2.2.0/arm/logging.html
+ */
+const FOREIGN_COMMANDS: Record<ForeignProgram, readonly string[]> = {
+  dhcpd: ['sh', '-c', 'touch "$1" && exec dhcpd -4 -f -d --no-pid -cf "$2" -lf "$1"'],
+  'kea-dhcp4': ['sh', '-c', 'mkdir -p /run/kea /var/lib/kea && exec kea-dhcp4 -c "$2" >&2'],
+};
 
 function leases(name: string): string {
   return `/var/lib/misc/${name}.leases`;

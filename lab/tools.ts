@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Architecture, Firmware } from '../generators/inventory/schema.ts';
 import type { HostPlan } from '../generators/plan/plan.ts';
+import type { ForeignProgram } from './neighbours.ts';
 import packages from './debian-packages.json' with { type: 'json' };
 import { Unable } from './unable.ts';
 
@@ -26,9 +27,15 @@ const always: readonly Tool[] = [
   { name: 'SeaBIOS', find: '/usr/share/seabios/bios-256k.bin' },
 ];
 
-/** Everything that one boot of this host needs. */
-export function toolsFor({ model, firmware, network }: HostPlan): readonly Tool[] {
-  const dhcp = network.network.dhcp.mode === 'external' ? [program('dhcpd')] : [];
+/**
+ * Everything that one boot of this host needs.
+ * @param foreign what stands for somebody else's DHCP server, where there is one
+ */
+export function toolsFor(
+  { model, firmware, network }: HostPlan,
+  foreign: ForeignProgram = 'dhcpd',
+): readonly Tool[] {
+  const dhcp = network.network.dhcp.mode === 'authoritative' ? [] : [program(foreign)];
   return [...always, ...dhcp, ...machineTools(model.architecture, firmware.value)];
 }
 

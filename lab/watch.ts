@@ -23,8 +23,8 @@ export interface ServedFile {
   readonly by: 'tftp' | 'http';
 }
 
-/** As dnsmasq and ISC's dhcpd log it. */
-const DHCP_ACK = /DHCPACK(?:\(\S+\)| on) ([\d.]+) /;
+/** As dnsmasq, ISC's dhcpd and Kea log it. */
+const DHCP_ACK = /DHCPACK(?:\(\S+\)| on) ([\d.]+) |DHCP4_LEASE_ALLOC .*: lease ([\d.]+) has been/;
 /** The vendor class of Debian's installer (netcfg/dhcp.c), as dnsmasq logs it. */
 const INSTALLER_ASKS = / vendor class: d-i$/;
 /** dnsmasq logs `sent` when the last block has been acknowledged (tftp.c). */
@@ -66,7 +66,8 @@ function stagesOfDhcp(from: string, line: string, { answers }: Promised): Sighti
   // On a proxyDHCP network the address is the other server's business, and ours says PXE.
   if (line.includes(' PXE('))
     stages.push({ stage: 'dhcp', what: 'answer of the proxyDHCP server' });
-  const address = DHCP_ACK.exec(line)?.[1];
+  const ack = DHCP_ACK.exec(line);
+  const address = ack?.[1] ?? ack?.[2];
   if (address !== undefined) stages.push({ stage: 'dhcp', what: `address ${address}` });
   return stages;
 }

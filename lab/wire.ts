@@ -1,5 +1,12 @@
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
-import { bare, bridgeOf, neighboursOf, withPrefix, type Neighbour } from './neighbours.ts';
+import {
+  bare,
+  bridgeOf,
+  neighboursOf,
+  withPrefix,
+  type ForeignProgram,
+  type Neighbour,
+} from './neighbours.ts';
 
 /*
  * The virtual wire: one bridge for each network, the boot server's own addresses on them, and the neighbours that the
@@ -32,8 +39,11 @@ export interface Wire {
   readonly ports: readonly Port[];
 }
 
-/** The wire between a boot server and some of its hosts. */
-export function wireOf(plan: Plan, hosts: readonly HostPlan[]): Wire {
+/**
+ * The wire between a boot server and some of its hosts.
+ * @param foreign what stands for somebody else's DHCP server
+ */
+export function wireOf(plan: Plan, hosts: readonly HostPlan[], foreign?: ForeignProgram): Wire {
   const { inventory, server } = plan;
   const bridges: Bridge[] = Object.entries(server.interfaces).map(([name, each]) => ({
     name,
@@ -52,7 +62,7 @@ export function wireOf(plan: Plan, hosts: readonly HostPlan[]): Wire {
   }
   // A further card is plugged in, but only the networks that machines boot from come to life.
   const networks = [...new Set(hosts.map(({ network }) => network))];
-  const neighbours = neighboursOf(plan, networks);
+  const neighbours = neighboursOf(plan, networks, foreign);
   const routes = networks
     .filter(({ serverInterface }) => serverInterface === undefined)
     .map(({ network }) => ({ to: network.cidr, via: bare(neighbours[0]!.legs[0]!.address) }));

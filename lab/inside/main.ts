@@ -75,7 +75,8 @@ async function prepare(job: Job): Promise<void> {
 }
 
 function serve(program: ServerProcess): void {
-  const { name } = program;
+  const { name, config } = program;
+  if (config !== undefined) writeFileSync(config.path, config.text);
   const server = new Server(program, {
     log: (line) => log(name, line),
     ended: (message) => report({ kind: 'server-ended', at: now(), server: name, message }),

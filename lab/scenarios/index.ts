@@ -17,6 +17,11 @@ import { biosPxelinuxSigns } from './bios-pxelinux-signs.ts';
 import { uefiGrubSigns } from './uefi-grub-signs.ts';
 import { uefiSecureBootArm64Signs } from './uefi-secure-boot-arm64-signs.ts';
 import { uefiHttpBootIpxeSigns } from './uefi-http-boot-ipxe-signs.ts';
+import { iscDhcpdUefi } from './isc-dhcpd-uefi.ts';
+import { keaBios } from './kea-bios.ts';
+import { keaUefi } from './kea-uefi.ts';
+import { proxydhcpKeaBios } from './proxydhcp-kea-bios.ts';
+import { relayBios } from './relay-bios.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every boot that is tried on the example site, in the order in which tables list them. */
@@ -40,4 +45,9 @@ export const scenarios: readonly Scenario[] = [
   uefiGrubSigns,
   uefiSecureBootArm64Signs,
   uefiHttpBootIpxeSigns,
+  iscDhcpdUefi,
+  keaBios,
+  keaUefi,
+  proxydhcpKeaBios,
+  relayBios,
 ];

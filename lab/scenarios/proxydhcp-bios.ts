@@ -5,7 +5,7 @@ export const proxydhcpBios: Scenario = {
   title: 'BIOS, proxyDHCP beside another DHCP server',
   host: 'kiosk01',
   expect: {
-    log: ['DHCPACK(leg0) 10.20.30.254 50:65:f3:77:18:01'],
+    log: ['DHCPACK on 10.20.30.254 to 50:65:f3:77:18:01'],
     never: [/DHCPOFFER\(eno2\)/],
   },
 };

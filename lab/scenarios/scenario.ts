@@ -1,5 +1,6 @@
 import type { StageId } from '../../generators/plan/stages.ts';
 import type { MachineOptions } from '../machine.ts';
+import type { ForeignProgram } from '../neighbours.ts';
 import type { Changes } from './changes.ts';
 
 /** A line that must be seen, on a serial port or in a log, without the name of the port or server before it. */
@@ -14,6 +15,8 @@ export interface Scenario {
   /** What is changed in the example's inventory. */
   readonly changes?: Changes | undefined;
   readonly machine?: MachineOptions | undefined;
+  /** What stands for somebody else's DHCP server, where the host's network has one; ISC's dhcpd unless told otherwise. */
+  readonly foreign?: ForeignProgram | undefined;
   /** The stage to wait for, if it is not the one that the profile promises. */
   readonly until?: StageId | undefined;
   readonly expect: Expectation;

@@ -19,12 +19,12 @@ const free = slots(2);
 describe.skipIf(!ready).concurrent('scenarios', { timeout: 900_000 }, () => {
   test.each(scenarios.map((scenario) => [scenario.id, scenario.title, scenario] as const))(
     '%s: %s',
-    async (_id, _title, { host: id, changes, machine, until, expect: expected }) => {
+    async (_id, _title, { host: id, changes, machine, foreign, until, expect: expected }) => {
       const result = await free(() =>
         withScenarioSite(source, changes, ({ plans, bundle }): Promise<BootResult> => {
           const { plan, host } = hostOf(plans, id);
           const tree = join(bundle, plan.server.id);
-          return bootHost({ plan, host, bundle: tree, machine, until });
+          return bootHost({ plan, host, bundle: tree, machine, foreign, until });
         }),
       );
       if (!result.ok) expect.fail(failureText(result));

@@ -68,12 +68,15 @@ test('a proxyDHCP network: the other DHCP server gives an address that nobody ha
         ],
         "name": "foreign",
         "server": {
-          "args": [
-            "--dhcp-authoritative",
-            "--dhcp-range=10.20.30.254,10.20.30.254,255.255.255.0,1h",
-            "--dhcp-option=option:router,10.20.30.1",
-          ],
-          "program": "dnsmasq",
+          "config": {
+            "text": "authoritative;
+    subnet 10.20.30.0 netmask 255.255.255.0 {
+      range 10.20.30.254 10.20.30.254;
+      option routers 10.20.30.1;
+    }
+    ",
+          },
+          "program": "dhcpd",
         },
       },
     ]
@@ -92,7 +95,9 @@ test("an external network: somebody else's DHCP server with our snippet", () => 
         ],
         "name": "foreign",
         "server": {
-          "network": "dmz",
+          "config": {
+            "snippet": "snippets/dmz/isc-dhcpd.conf",
+          },
           "program": "dhcpd",
         },
       },
