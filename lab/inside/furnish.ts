@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import { BUNDLE } from '../places.ts';
@@ -32,6 +32,7 @@ export function furnish(bundle: string): void {
   mount('-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run');
   for (const each of ['etc', SERVED_ROOT, 'var', 'served/upper', 'served/work'])
     mkdirSync(join('/run', each), { recursive: true });
+  symlinkSync('/run', '/run/var/run');
   for (const each of SYSTEM_FILES) {
     if (!existsSync(join('/etc', each))) continue;
     mkdirSync(dirname(join('/run/etc', each)), { recursive: true });
