@@ -196,7 +196,7 @@ function collectOne(
   }
   const result = collections[name].safeParse(value);
   if (!result.success) {
-    for (const issue of result.error.issues)
+    for (const issue of firstOfEach(result.error.issues))
       problems.push(...schemaProblems(file, path, issue, value));
     return;
   }
@@ -211,6 +211,17 @@ function linesAt(file: YamlFile, name: string, id: string): Where['lines'] {
   const collection = top.of[name];
   if (collection === undefined || typeof collection === 'number') return collection ?? top.line;
   return collection.of[id] ?? collection.line;
+}
+
+/** The first of the issues with each value: one that breaks several rules of its form has to be written anew anyway. */
+function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const told = new Set<string>();
+  return issues.filter(({ code, path }) => {
+    const value = `${path.join('.')} ${code === 'unrecognized_keys' ? 'keys' : 'value'}`;
+    if (told.has(value)) return false;
+    told.add(value);
+    return true;
+  });
 }
 
 /** One problem (or one for each unknown key) out of what zod says. */

@@ -387,6 +387,16 @@ describe('what a person is told', () => {
     `);
   });
 
+  test.each(['""', '" "', '"debug\\n"', '" \\n"'])(
+    'a value that breaks several rules is told once: %s',
+    (value) => {
+      const { problems } = read(changed('    model: old', `    args: [${value}]\n    model: old`));
+      expect(problems.map(({ code, message }) => [code, message])).toEqual([
+        ['wrong-value', 'hosts.web01.args.0 is not valid.'],
+      ]);
+    },
+  );
+
   test('a kernel argument with a newline', () => {
     expect(shown(changed('    model: old', '    args: ["a\\nb"]\n    model: old')))
       .toMatchInlineSnapshot(`
