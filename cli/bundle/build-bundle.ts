@@ -5,6 +5,7 @@ import type { Plan } from '../../generators/plan/plan.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
 import type { Obtained } from '../payload/obtain.ts';
 import { plural, type Progress } from '../terminal.ts';
+import { BackgroundWriter } from './background-writer.ts';
 import { Manifest } from './manifest.ts';
 import { TreeWriter } from './tree-writer.ts';
 
@@ -32,28 +33,39 @@ const notAskedFor: Missing = { why: 'this is --no-payload' };
  * Writes the trees of all boot servers into a folder, each below its own id, one file at a time.
  * @param payload what came of each source; undefined if no payload is wanted
  */
-export function writeTrees(
+export async function writeTrees(
   plans: readonly Plan[],
   folder: string,
   payload: Obtained | undefined,
   progress: Progress,
-): BuiltServer[] {
-  return plans.map((plan) => writeTree(plan, join(folder, plan.server.id), payload, progress));
+): Promise<BuiltServer[]> {
+  const background = new BackgroundWriter();
+  try {
+    const servers: BuiltServer[] = [];
+    for (const plan of plans) {
+      const tree = new TreeWriter(join(folder, plan.server.id), background);
+      servers.push(await writeTree(plan, tree, payload, progress));
+    }
+    await background.finish();
+    return servers;
+  } finally {
+    await background.stop();
+  }
 }
 
-function writeTree(
+async function writeTree(
   plan: Plan,
-  folder: string,
+  tree: TreeWriter,
   payload: Obtained | undefined,
   progress: Progress,
-): BuiltServer {
-  const tree = new TreeWriter(folder);
+): Promise<BuiltServer> {
   const manifest = new Manifest(tree.open('manifest.jsonl'), tree.open('SHA256SUMS'));
   const leftOut: LeftOut[] = [];
   let files = 0;
   let bytes = 0;
   for (const artifact of emitArtifacts(plan)) {
-    const content = tree.write(artifact.path, parseInt(artifact.mode, 8), artifactText(artifact));
+    const mode = parseInt(artifact.mode, 8);
+    const content = await tree.write(artifact.path, mode, artifactText(artifact));
     manifest.artifact(artifact, content);
     files++;
     bytes += content.size;
@@ -73,6 +85,7 @@ function writeTree(
     files++;
     bytes += content.size;
   }
+  await tree.finish();
   manifest.close();
   progress.end();
   return { server: plan.server.id, files, bytes, leftOut };

@@ -1,64 +1,80 @@
 import { createHash, hash } from 'node:crypto';
-import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyHashed, writeAll, type Content } from '../hash-file.ts';
-import { isSystemError } from '../mistake.ts';
+import type { BackgroundWriter } from './background-writer.ts';
+import { asOnly, openNew, type Batch, type BatchFile } from './batch.ts';
 
 /** What a path in a bundle is made of; nothing in it can lead elsewhere, or needs quoting in SHA256SUMS. */
 export const BUNDLE_PATH =/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9_+.@:~-]+(?:\/[A-Za-z0-9_+.@:~-]+)*$/;
 
 const FOLDER_MODE = 0o755;
 
-/**
- * Writes files below one new folder. The calls are synchronous on purpose: for a hundred thousand small files that is
- * several times faster than as many promises.
- */
+/** Bytes of a batch: some hundred small files. */
+const BATCH_BYTES = 256 * 1024;
+
+/** Writes files below one new folder. Small ones are collected and written in the background. */
 export class TreeWriter {
   private readonly root: string;
-  private readonly umask = process.umask();
+  private readonly background: BackgroundWriter;
   private readonly folders = new Set<string>();
+  private files: BatchFile[] = [];
+  private bytes = Buffer.alloc(0);
+  private filled = 0;
 
-  constructor(root: string) {
+  constructor(root: string, background: BackgroundWriter) {
     this.root = root;
+    this.background = background;
     this.makeFolder('.');
   }
 
-  /** Writes a file and gives its SHA-256 and size. */
-  write(path: string, mode: number, text: string): Content {
-    const bytes = Buffer.from(text);
-    const descriptor = this.create(path, (place) => openSync(place, 'wx', mode));
-    try {
-      writeAll(descriptor, bytes);
-      this.setMode(descriptor, mode);
-    } finally {
-      closeSync(descriptor);
-    }
-    return { sha256: hash('sha256', bytes), size: bytes.length };
+  /**
+   * Takes a file and gives its SHA-256 and size. It need not be on disk before `finish`.
+   * @throws what went wrong with this file or an earlier one
+   */
+  async write(path: string, mode: number, text: string): Promise<Content> {
+    this.prepare(path);
+    const size = Buffer.byteLength(text);
+    if (this.filled + size > this.bytes.length) await this.nextBatch(size);
+    const bytes = this.bytes.subarray(this.filled, this.filled + size);
+    bytes.write(text);
+    this.files.push({ path, mode, size });
+    this.filled += size;
+    return { sha256: hash('sha256', bytes), size };
   }
 
   /** Copies a file from elsewhere and gives its SHA-256 and size. */
   copy(path: string, mode: number, from: string): Content {
-    return this.create(path, (place) => copyHashed(from, place, mode));
+    this.prepare(path);
+    return asOnly(path, () => copyHashed(from, join(this.root, path), mode));
   }
 
   /** Opens a file that grows line by line. */
   open(path: string): GrowingFile {
-    return this.create(path, (place) => {
-      const descriptor = openSync(place, 'wx', 0o644);
-      this.setMode(descriptor, 0o644);
-      return new GrowingFile(descriptor);
-    });
+    this.prepare(path);
+    return new GrowingFile(openNew(this.root, path, 0o644));
   }
 
-  private create<T>(path: string, make: (place: string) => T): T {
+  /** Hands over what is still collected. */
+  async finish(): Promise<void> {
+    await this.background.writeLast(this.batch());
+  }
+
+  private async nextBatch(atLeast: number): Promise<void> {
+    if (this.filled > 0) await this.background.write(this.batch());
+    this.files = [];
+    // Memory of its own, which the thread can take over without copying it.
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(BATCH_BYTES, atLeast));
+    this.filled = 0;
+  }
+
+  private batch(): Batch {
+    return { root: this.root, files: this.files, bytes: this.bytes.subarray(0, this.filled) };
+  }
+
+  private prepare(path: string): void {
     if (!BUNDLE_PATH.test(path)) throw new Error(`A bundle cannot hold the path ${JSON.stringify(path)}`);
     this.makeFolder(dirname(path));
-    try {
-      return make(join(this.root, path));
-    } catch (error) {
-      if (isSystemError(error, 'EEXIST')) throw new Error(`Two files want to be ${path}`);
-      throw error;
-    }
   }
 
   private makeFolder(path: string): void {
@@ -66,13 +82,8 @@ export class TreeWriter {
     if (path !== '.') this.makeFolder(dirname(path));
     const place = join(this.root, path);
     mkdirSync(place, { mode: FOLDER_MODE });
-    if ((FOLDER_MODE & this.umask) !== 0) chmodSync(place, FOLDER_MODE);
+    chmodSync(place, FOLDER_MODE);
     this.folders.add(path);
-  }
-
-  /** A server reads these files as another user, so what the umask takes away is given back. */
-  private setMode(descriptor: number, mode: number): void {
-    if ((mode & this.umask) !== 0) fchmodSync(descriptor, mode);
   }
 }
 

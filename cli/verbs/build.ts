@@ -63,7 +63,7 @@ async function build(options: BuildOptions): Promise<void> {
   const output = new BundleOutput(options.out);
   let servers: BuiltServer[];
   try {
-    servers = writeTrees(plans, output.tree, payload, progress);
+    servers = await writeTrees(plans, output.tree, payload, progress);
     output.publish();
   } catch (error) {
     output.discard();
