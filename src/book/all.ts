@@ -2,8 +2,10 @@ import { routes } from '../../generators/plan/routes/index.ts';
 import { stages } from '../../generators/plan/stages.ts';
 import type { Book } from '../data/book.ts';
 import type { VerbHelp } from '../data/command.ts';
+import type { LabBook } from '../data/lab.ts';
 import { entityHref, fileHref, inventoryHref } from '../data/links.ts';
 import type { PageContent } from './content.ts';
+import { faultHref, faultList, faultPage } from './pages/faults.ts';
 import { filePage } from './pages/files.ts';
 import { hostList, hostPage } from './pages/hosts.ts';
 import { imageList, imagePage } from './pages/images.ts';
@@ -23,7 +25,7 @@ export interface PageEntry {
 }
 
 /** Every generated page, in the order in which the index of text twins lists them. */
-export function allPages(book: Book, verbs: readonly VerbHelp[]): PageEntry[] {
+export function allPages(book: Book, lab: LabBook, verbs: readonly VerbHelp[]): PageEntry[] {
   const { inventory, plans, sources } = book;
   const each = (
     collection: Parameters<typeof entityHref>[0],
@@ -55,6 +57,11 @@ export function allPages(book: Book, verbs: readonly VerbHelp[]): PageEntry[] {
     ...stages.map((stage) => ({
       path: `/stages/${stage.id}/`,
       make: () => stagePage(book, stage),
+    })),
+    { path: '/faults/', make: () => faultList(lab.faults) },
+    ...lab.faults.map((entry) => ({
+      path: faultHref(entry.fault),
+      make: () => faultPage(entry),
     })),
     { path: '/inventory/', make: () => inventoryList(book) },
     ...sources.map((source) => ({

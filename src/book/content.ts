@@ -66,7 +66,31 @@ export type Section = { readonly title: string; readonly id: string; readonly in
   | { readonly kind: 'bundle'; readonly server: string; readonly archives: readonly string[] }
   /** What a program prints. */
   | { readonly kind: 'console'; readonly lines: readonly string[] }
+  /** Who said what to whom on the wire, in the order of time. */
+  | {
+      readonly kind: 'exchange';
+      /** The parties from left to right. */
+      readonly lanes: readonly string[];
+      readonly messages: readonly ExchangeMessage[];
+    }
 );
+
+/** A message on the wire, or several that are not worth telling. */
+export type ExchangeMessage =
+  | {
+      readonly kind: 'message';
+      /** From power-on. */
+      readonly seconds: number;
+      /** Indexes of lanes. */
+      readonly from: number;
+      readonly to: number;
+      readonly protocol: string;
+      /** What is said: `DISCOVER`, `RRQ pxelinux.0`. */
+      readonly what: string;
+      /** What else stands in it, by name: options, addresses. */
+      readonly details: readonly (readonly [name: string, value: string])[];
+    }
+  | { readonly kind: 'omitted'; readonly packets: number };
 
 /** Where a page's boot chain is lit, and the words beneath its stations. */
 export interface ChainContent {

@@ -21,6 +21,7 @@ export const lists: readonly NavLink[] = [
   { href: '/models/', words: 'Models' },
   { href: '/profiles/', words: 'Profiles' },
   { href: '/images/', words: 'Images' },
+  { href: '/faults/', words: 'Faults' },
   { href: '/tutorial/', words: 'Tutorial' },
   ...nav.slice(3),
   { href: '/index.txt', words: 'All as plain text' },

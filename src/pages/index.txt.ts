@@ -2,12 +2,13 @@ import type { APIRoute } from 'astro';
 import { allPages } from '../book/all.ts';
 import type { PageContent } from '../book/content.ts';
 import { commandHelp, type VerbHelp } from '../data/command.ts';
+import { lab } from '../data/lab.ts';
 import { book } from '../data/site.ts';
 import { twinIndex } from '../text/index.ts';
 
 /** The index of all text twins. Pages are made one after the other, and only their summaries are kept. */
 function* summaries(verbs: readonly VerbHelp[]): Generator<Pick<PageContent, 'path' | 'summary'>> {
-  for (const { path, make } of allPages(book, verbs)) yield { path, summary: make().summary };
+  for (const { path, make } of allPages(book, lab, verbs)) yield { path, summary: make().summary };
 }
 
 export const GET: APIRoute = async () =>

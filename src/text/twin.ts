@@ -83,7 +83,20 @@ function sectionLines(section: Section): string[] {
       return [...intro, '', ...section.archives];
     case 'console':
       return [...intro, ...section.lines];
+    case 'exchange':
+      return [...intro, ...exchangeLines(section)];
   }
+}
+
+/** One message a line: `   2.9 s  client -> boot1  DHCP DISCOVER`. */
+function exchangeLines({ lanes, messages }: Section & { kind: 'exchange' }): string[] {
+  const width = Math.max(...lanes.map((lane) => lane.length));
+  return messages.map((message) => {
+    if (message.kind === 'omitted') return `${' '.repeat(10)}(${message.packets} packets)`;
+    const { seconds, from, to, protocol, what } = message;
+    const parties = `${lanes[from]!.padStart(width)} -> ${lanes[to]!.padEnd(width)}`;
+    return `${seconds.toFixed(1).padStart(6)} s  ${parties}  ${protocol} ${what}`;
+  });
 }
 
 function factPair({ name, value, because }: Fact): readonly [string, string] {
