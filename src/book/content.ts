@@ -95,6 +95,10 @@ export type ExchangeMessage =
 /** Where a page's boot chain is lit, and the words beneath its stations. */
 export interface ChainContent {
   readonly at?: StageId;
+  /** The stage at which a machine stood still. */
+  readonly failed?: StageId;
+  /** Stages that a machine was seen to pass. */
+  readonly done?: readonly StageId[];
   readonly short?: Readonly<Partial<Record<StageId, string>>>;
 }
 

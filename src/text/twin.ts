@@ -26,11 +26,11 @@ export function twinOf(page: PageContent): string {
 }
 
 /** The chain, and beneath it what is said at each of its stations. */
-function chainLines({ at, short }: ChainContent): string[] {
+function chainLines({ short, ...state }: ChainContent): string[] {
   const said = stages.flatMap(({ id }): [string, string][] =>
     short?.[id] === undefined ? [] : [[id, short[id]]],
   );
-  return [chainLine(at), ...pairs(said, '  ')];
+  return [chainLine(state), ...pairs(said, '  ')];
 }
 
 function noticeLines({ title, words, because }: Notice): string[] {

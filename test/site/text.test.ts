@@ -82,9 +82,12 @@ test('typographic signs become those of a typewriter', () => {
 
 describe('the boot chain', () => {
   test('is one line of at most 80 columns, with the stage in brackets', () => {
-    expect(chainLine('nbp')).toBe(
+    expect(chainLine({ at: 'nbp' })).toBe(
       'firmware > link > dhcp > [nbp] > menu > kernel > initrd > root > handoff',
     );
-    for (const { id } of stages) expect(chainLine(id).length).toBeLessThanOrEqual(WIDTH);
+    for (const { id } of stages) expect(chainLine({ at: id }).length).toBeLessThanOrEqual(WIDTH);
+    expect(chainLine({ failed: 'dhcp', done: ['firmware', 'link'] })).toBe(
+      '+firmware > +link > [x dhcp] > nbp > menu > kernel > initrd > root > handoff',
+    );
   });
 });

@@ -166,7 +166,9 @@ describe('a destructive profile', () => {
 });
 
 describe('the twins of the shipped inventory', () => {
-  const pages = allPages(shipped, { faults: [] }, [{ name: 'bootbook', help: ['Usage: bootbook'] }]);
+  const pages = allPages(shipped, { faults: [] }, [
+    { name: 'bootbook', help: ['Usage: bootbook'] },
+  ]);
 
   test('have addresses of their own', () => {
     expect(new Set(pages.map(({ path }) => path)).size).toBe(pages.length);

@@ -1,6 +1,6 @@
 import { stages } from '../../../generators/plan/stages.ts';
 import type { Fault, Step } from '../../../lab/faults/fault.ts';
-import type { FaultRecord } from '../../../lab/faults/record.ts';
+import type { FaultRecord, RecordedSymptom } from '../../../lab/faults/record.ts';
 import type { FaultEntry } from '../../data/lab.ts';
 import { link, machine, type PageContent, type Section, type Words } from '../content.ts';
 
@@ -25,7 +25,7 @@ export function faultList(entries: readonly FaultEntry[]): PageContent {
           head: ['fault', 'what one sees'],
           rows: here.map(({ fault, record }) => [
             link(fault.title, faultHref(fault)),
-            record === undefined ? '' : machine(record.symptoms.at(-1)!.line),
+            record === undefined ? '' : machine(firstSeen(record).line),
           ]),
         },
       ];
@@ -39,10 +39,10 @@ export function faultPage({ fault, record }: FaultEntry): PageContent {
     path: faultHref(fault),
     title: fault.title,
     machine: false,
-    summary: record === undefined ? fault.summary : record.symptoms.at(-1)!.line,
+    summary: record === undefined ? fault.summary : firstSeen(record).line,
     lead: fault.summary,
     notices: [],
-    chain: { at: fault.stage },
+    chain: { failed: fault.stage },
     sections: [
       ...(record === undefined ? [] : seenSections(record)),
       {
@@ -69,7 +69,7 @@ function seenSections(record: FaultRecord): Section[] {
       title: 'What one sees',
       id: 'symptoms',
       head: ['words', 'where', 'after power-on'],
-      rows: record.symptoms.map(({ line, where, from, seconds }) => [
+      rows: consoleFirst(record).map(({ line, where, from, seconds }) => [
         machine(line),
         where === 'log' ? ['log of ', machine(from)] : ['console, ', machine(from)],
         `${Math.round(seconds)} s`,
@@ -88,6 +88,15 @@ function seenSections(record: FaultRecord): Section[] {
       ],
     },
   ];
+}
+
+/** What a person in front of the machine sees comes before what the server writes down. */
+function consoleFirst({ symptoms }: FaultRecord): RecordedSymptom[] {
+  return symptoms.toSorted((a, b) => Number(a.where === 'log') - Number(b.where === 'log'));
+}
+
+function firstSeen(record: FaultRecord): RecordedSymptom {
+  return consoleFirst(record)[0]!;
 }
 
 function stepSections(fault: Fault): Section[] {
