@@ -167,7 +167,8 @@ function networkSupport(host: HostPlan): string[] {
 /**
  * A network card. QEMU's cards carry an iPXE ROM. Under UEFI an empty `romfile` takes it away, so that the firmware's own
  * PXE client boots, as on real machines. BIOS has no other PXE client than that ROM. Packets are recorded, each as far as
- * its headers and the boot protocols go (qemu(1), filter-dump).
+ * its headers and the boot protocols go (qemu(1), filter-dump). Without `vnet_hdr` packets are as on a real wire: no header
+ * of virtio before them, no segments that the card would have to cut.
  */
 function card(
   host: HostPlan,
@@ -180,7 +181,7 @@ function card(
   const order = boots ? ',bootindex=0' : '';
   const capture = captureFile(host.host.id, index);
   return [
-    ...['-netdev', `tap,id=wire${index},ifname=${tap},script=no,downscript=no`],
+    ...['-netdev', `tap,id=wire${index},ifname=${tap},script=no,downscript=no,vnet_hdr=off`],
     ...[
       '-device',
       `virtio-net-pci,netdev=wire${index},mac=${mac}${keep ? '' : ',romfile='}${order}`,

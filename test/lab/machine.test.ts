@@ -35,7 +35,7 @@ test('BIOS, console on the second serial port', () => {
       -chardev socket,id=screen,path=/run/lab/guests/web02/screen.sock,server=on,wait=off,logfile=/run/lab/guests/web02/consoles/screen,logappend=on
       -device isa-serial,index=3,chardev=screen
       -fw_cfg name=etc/sercon-port,file=/run/lab/guests/web02/sercon-port
-      -netdev tap,id=wire0,ifname=tap0,script=no,downscript=no
+      -netdev tap,id=wire0,ifname=tap0,script=no,downscript=no,vnet_hdr=off
       -device virtio-net-pci,netdev=wire0,mac=00:24:e8:5a:10:02,bootindex=0
       -object filter-dump,id=dump0,netdev=wire0,file=/run/lab/guests/web02/wire0.pcap,maxlen=700
       -drive if=none,id=disk,format=raw,snapshot=on,file=/run/lab/guests/web02/disk.img
@@ -60,7 +60,7 @@ test('UEFI', () => {
       -fw_cfg name=opt/org.tianocore/IPv6PXESupport,string=n
       -chardev socket,id=serial0,path=/run/lab/guests/app02/serial0.sock,server=on,wait=off,logfile=/run/lab/guests/app02/consoles/serial0,logappend=on
       -device isa-serial,index=0,chardev=serial0
-      -netdev tap,id=wire0,ifname=tap0,script=no,downscript=no
+      -netdev tap,id=wire0,ifname=tap0,script=no,downscript=no,vnet_hdr=off
       -device virtio-net-pci,netdev=wire0,mac=e4:43:4b:20:7a:02,romfile=,bootindex=0
       -object filter-dump,id=dump0,netdev=wire0,file=/run/lab/guests/app02/wire0.pcap,maxlen=700
       -blockdev {"driver":"vvfat","node-name":"disk","dir":"/run/lab/guests/app02/disk","read-only":true}
@@ -92,7 +92,7 @@ test('arm64', () => {
       -fw_cfg name=opt/org.tianocore/IPv6PXESupport,string=n
       -chardev socket,id=serial0,path=/run/lab/guests/build01/serial0.sock,server=on,wait=off,logfile=/run/lab/guests/build01/consoles/serial0,logappend=on
       -serial chardev:serial0
-      -netdev tap,id=wire0,ifname=tap0,script=no,downscript=no
+      -netdev tap,id=wire0,ifname=tap0,script=no,downscript=no,vnet_hdr=off
       -device virtio-net-pci,netdev=wire0,mac=00:30:48:aa:61:01,romfile=,bootindex=0
       -object filter-dump,id=dump0,netdev=wire0,file=/run/lab/guests/build01/wire0.pcap,maxlen=700
       -blockdev {"driver":"vvfat","node-name":"disk","dir":"/run/lab/guests/build01/disk","read-only":true}
