@@ -1,15 +1,23 @@
 import { bootFileMissing } from './boot-file-missing.ts';
-import { ldlinuxMissing } from './ldlinux-missing.ts';
-import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
-import { shimByIpxeRom } from './shim-by-ipxe-rom.ts';
-import { unsignedNbp } from './unsigned-nbp.ts';
+import { menuModuleMissing } from './menu-module-missing.ts';
+import { kernelMissing } from './kernel-missing.ts';
+import { kernelWrongArchitecture } from './kernel-wrong-architecture.ts';
+import { initrdMissing } from './initrd-missing.ts';
+import { initrdLineMissing } from './initrd-line-missing.ts';
+import { initrdCorrupt } from './initrd-corrupt.ts';
+import { initrdWrongArchitecture } from './initrd-wrong-architecture.ts';
+import { memoryTooSmall } from './memory-too-small.ts';
 import type { Fault } from './fault.ts';
 
 /** Every fault that the lab can make, in the order of the boot chain. */
 export const faults: readonly Fault[] = [
   bootFileMissing,
-  ldlinuxMissing,
-  unsignedNbp,
-  shimByIpxeRom,
-  pxelinuxNoConfig,
+  menuModuleMissing,
+  kernelMissing,
+  kernelWrongArchitecture,
+  initrdMissing,
+  initrdLineMissing,
+  initrdCorrupt,
+  initrdWrongArchitecture,
+  memoryTooSmall,
 ];

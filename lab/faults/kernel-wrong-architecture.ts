@@ -1,0 +1,23 @@
+import type { Fault } from './fault.ts';
+
+export const kernelWrongArchitecture: Fault = {
+  id: 'kernel-wrong-architecture',
+  title: 'The kernel is of another architecture',
+  summary:
+    'The kernel of arm64 lies where that of amd64 belongs. PXELINUX loads it and the initrd, finds no boot header of a PC, and comes back to the menu. Any other file that is no kernel looks the same.',
+  stage: 'kernel',
+  scenario: 'bios-pxelinux-rescue',
+  // The head is all that PXELINUX looks at, and the whole would take long by TFTP.
+  break: [
+    'cd "/srv/tftp/$(dirname $KERNEL)"; mv linux linux.good; head -c 2M ../debian-12-installer-arm64/linux > linux',
+  ],
+  mend: ['cd "/srv/tftp/$(dirname $KERNEL)"; mv linux.good linux'],
+  symptoms: [
+    {
+      id: 'pxelinux-booting-kernel-failed',
+      where: 'console',
+      says: /^Booting kernel failed: Invalid argument/,
+    },
+  ],
+  patience: 60,
+};
