@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SourceText } from '../generators/inventory/document.ts';
 import type { Plan } from '../generators/plan/plan.ts';
+import type { FurtherBoot } from '../lab/boot.ts';
 import { changed, type Changes } from '../lab/scenarios/changes.ts';
+import type { Scenario } from '../lab/scenarios/scenario.ts';
 import { writeTrees } from './bundle/build-bundle.ts';
 import { planSources, readSources } from './load-site.ts';
 import { Mistake } from './mistake.ts';
@@ -51,6 +53,22 @@ export async function withScenarioSite<T>(
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** What follows the first boot of a scenario, each boot with its own plan. */
+export async function furtherBoots(
+  source: ScenarioSource,
+  { host: id, changes, then }: Scenario,
+): Promise<FurtherBoot[]> {
+  return Promise.all(
+    (then ?? []).map(async ({ changes: own, until, visit }) => {
+      for (const plan of await plansWith(source, { ...changes, ...own })) {
+        const host = plan.hosts.find((each) => each.host.id === id);
+        if (host !== undefined) return { plan, host, until, visit };
+      }
+      throw new Error(`No boot server of the scenario has ${id}.`);
+    }),
+  );
 }
 
 /** The plans of a site with some settings changed. */

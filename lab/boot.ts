@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { artifactText } from '../generators/artifact.ts';
+import { emitArtifacts } from '../generators/formats/index.ts';
+import { SERVED_ROOT } from '../generators/plan/images.ts';
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -15,6 +18,8 @@ import { captureFile } from './places.ts';
 import { promiseOf } from './promise.ts';
 import type { BootResult, StageReached } from './result.ts';
 import { Room, type RoomEvent } from './room.ts';
+import { unseen } from './scenarios/judge.ts';
+import type { Visit } from './scenarios/scenario.ts';
 import { needTools, toolsFor } from './tools.ts';
 import { Unable } from './unable.ts';
 import { wireOf } from './wire.ts';
@@ -35,6 +40,10 @@ export interface BootOptions {
   readonly fault?: Fault | undefined;
   /** After its symptoms were seen the fault is mended, and the machine is switched on once more: it must boot then. */
   readonly mend?: boolean | undefined;
+  /** Run with `sh -e` as root of the boot server before power-on. */
+  readonly before?: string | undefined;
+  /** Run there when the stage is reached. */
+  readonly visit?: Visit | undefined;
   /** Called when the machine is switched on. */
   readonly onPower?: ((power: { accelerator: Accelerator; limit: number }) => void) | undefined;
   /** Called for each stage when its first sign is seen. */
@@ -44,18 +53,32 @@ export interface BootOptions {
 /** KVM is tried once; a machine on which it does not run need not show that at every boot. */
 let accelerators: readonly Accelerator[] = process.arch === 'x64' ? ['kvm', 'tcg'] : ['tcg'];
 
+/** A further boot of the same machine, after another bundle was published. */
+export type FurtherBoot = Pick<BootOptions, 'plan' | 'host' | 'until' | 'visit'>;
+
 /**
  * Switches a host on, on a virtual wire with the real programs of its boot server, and watches it until it reaches a
  * stage, fails, or the time is over. Nothing is left behind, however it ends.
  * @throws Unable if the lab cannot do that here; nothing is said about the host then
  */
 export async function bootHost(options: BootOptions): Promise<BootResult> {
+  const [result] = await bootInTurn(options, []);
+  return result!;
+}
+
+/**
+ * As bootHost, and then as often again as there are further boots: the machine is switched off, what their plans emit is
+ * published, and it is switched on with the disk as it then is. The first boot that fails is the last.
+ */
+export async function bootInTurn(
+  options: BootOptions,
+  further: readonly FurtherBoot[],
+): Promise<BootResult[]> {
   const { plan, host, fault } = options;
   const { id } = host.host;
-  const promised = promiseOf(plan, host);
-  const until = options.until ?? promised.stage;
+  const until = options.until ?? promiseOf(plan, host).stage;
   const bundle = resolve(options.bundle);
-  checkPayload(bundle, promised);
+  for (const each of [options, ...further]) checkPayload(bundle, promiseOf(each.plan, each.host));
   const wire = wireOf(plan, [host], options.foreign);
   const machine = machineOf(host, wire.ports, { ...options.machine, ...fault?.machine });
   const native = host.model.architecture === 'amd64';
@@ -67,11 +90,64 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
   };
   needTools([...toolsFor(host, options.foreign), ...(fault?.tools ?? [])]);
 
-  let observer = new Observer(promised, until, fault?.symptoms);
-  let ended = Promise.withResolvers<void>();
-  let broken = fault !== undefined;
+  // What happens while nobody watches is told to whoever watches next.
+  const unseenYet: RoomEvent[] = [];
+  let watch: ((event: RoomEvent) => void) | undefined;
+  const room = await Room.open(job, (event) => {
+    if (watch === undefined) unseenYet.push(event);
+    else watch(event);
+  });
+  const attempt = async (what: BootAttempt): Promise<BootResult> => {
+    const result = await bootOnce(room, what, (see) => {
+      for (const event of unseenYet.splice(0)) see(event);
+      watch = see;
+    });
+    watch = undefined;
+    return result;
+  };
+  try {
+    if (native) accelerators = [room.accelerator];
+    const victim = { promised: promiseOf(plan, host), port: wire.ports[0]! };
+    if (fault !== undefined) await breakIt(fault, room, victim);
+    if (options.before !== undefined) await mustRun(room, options.before);
+    const first = await attempt(options);
+    if (fault !== undefined) {
+      if (options.mend !== true || !first.ok) return [first];
+      room.tell({ do: 'power-off', machine: id });
+      await mendIt(fault, room, victim);
+      return [{ ...first, mended: await attempt({ ...options, fault: undefined }) }];
+    }
+    const results = [first];
+    for (const next of further) {
+      if (!results.at(-1)!.ok) break;
+      room.tell({ do: 'power-off', machine: id });
+      await mustRun(room, publishing(plan, next.plan));
+      results.push(await attempt({ ...options, ...next }));
+    }
+    return results;
+  } finally {
+    await room.close();
+  }
+}
+
+type BootAttempt = Omit<BootOptions, 'bundle' | 'machine' | 'before' | 'mend'>;
+
+/** Switches the machine on, and waits for what is looked for. */
+async function bootOnce(
+  room: Room,
+  options: BootAttempt,
+  listen: (see: (event: RoomEvent) => void) => void,
+): Promise<BootResult> {
+  const { plan, host, fault } = options;
+  const { id } = host.host;
+  const promised = promiseOf(plan, host);
+  const until = options.until ?? promised.stage;
+  const observer = new Observer(promised, until, fault?.symptoms);
+  const ended = Promise.withResolvers<void>();
+  // A server may end before anybody waits for that.
+  ended.promise.catch(() => undefined);
   let poweredAt: number | undefined;
-  const see = (event: RoomEvent): void => {
+  listen((event: RoomEvent): void => {
     const at = poweredAt === undefined ? 0 : Math.max(0, event.at - poweredAt);
     const tell = (stage: StageReached): void => options.onStage?.(stage);
     switch (event.kind) {
@@ -86,7 +162,7 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
         observer.log(event.from, event.line, at).forEach(tell);
         break;
       case 'server-ended':
-        if (!broken) ended.reject(new Unable(event.message, SERVER_ENDED));
+        if (fault === undefined) ended.reject(new Unable(event.message, SERVER_ENDED));
         observer.log(event.server, event.message, at);
         break;
       case 'power-off':
@@ -94,58 +170,71 @@ export async function bootHost(options: BootOptions): Promise<BootResult> {
         break;
     }
     if (observer.ending !== undefined) ended.resolve();
-  };
-
-  const room = await Room.open(job, see);
-  let timer: NodeJS.Timeout | undefined;
-  /** Switches the machine on, and waits for what the observer looks for. */
-  const attempt = async (usual: number | undefined): Promise<BootResult> => {
-    const limit = options.timeout ?? timeLimit(host.model.architecture, room.counting, usual);
-    room.tell({ do: 'power-on', machine: id });
-    options.onPower?.({ accelerator: room.accelerator, limit });
-    timer = setTimeout(() => {
-      observer.end(observer.lacking(limit), limit);
-      ended.resolve();
-    }, limit * 1000);
-    await Promise.race([ended.promise, room.broken]);
-    clearTimeout(timer);
-    const capture = await captured(room, id);
-    // Nobody gets here before that.
-    const ending = observer.ending!;
-    return {
-      host: id,
-      server: plan.server.id,
-      route: host.route.value.id,
-      profile: host.profile.value.id,
-      ok: ending.failure === undefined,
-      failure: ending.failure,
-      until,
-      seconds: ending.seconds,
-      limit,
-      accelerator: room.accelerator,
-      ...observer.seen,
-      capture,
-    };
-  };
+  });
+  const limit =
+    options.timeout ?? timeLimit(host.model.architecture, room.counting, fault?.patience);
+  room.tell({ do: 'power-on', machine: id });
+  options.onPower?.({ accelerator: room.accelerator, limit });
+  const timer = setTimeout(() => {
+    observer.end(observer.lacking(limit), limit);
+    ended.resolve();
+  }, limit * 1000);
   try {
-    if (native) accelerators = [room.accelerator];
-    if (fault === undefined) return await attempt(undefined);
-    const victim = { promised, port: wire.ports[0]! };
-    await breakIt(fault, room, victim);
-    const result = await attempt(fault.patience);
-    if (options.mend !== true || !result.ok) return result;
-    poweredAt = undefined;
-    room.tell({ do: 'power-off', machine: id });
-    await mendIt(fault, room, victim);
-    broken = false;
-    observer = new Observer(promised, until);
-    ended = Promise.withResolvers<void>();
-    return { ...result, mended: await attempt(undefined) };
+    await Promise.race([ended.promise, room.broken]);
   } finally {
     clearTimeout(timer);
-    await room.close();
   }
+  // Nobody gets here before that.
+  const ending = observer.ending!;
+  const failure =
+    ending.failure ?? (options.visit === undefined ? undefined : await paid(room, options.visit));
+  return {
+    host: id,
+    server: plan.server.id,
+    route: host.route.value.id,
+    profile: host.profile.value.id,
+    ok: failure === undefined,
+    failure,
+    until,
+    seconds: ending.seconds,
+    limit,
+    accelerator: room.accelerator,
+    ...observer.seen,
+    capture: await captured(room, id),
+  };
 }
+
+/** Pays a visit, and gives what is wrong with it in one line. */
+async function paid(room: Room, { script, says }: Visit): Promise<string | undefined> {
+  const { status, output } = await room.run(script);
+  if (status !== 0) return `The visit ended with status ${status}: ${output.trim()}`;
+  const lines = output.split('\n');
+  const unsaid = unseen(lines, says);
+  if (unsaid.length === 0) return undefined;
+  return `The visit never heard ${unsaid.join(', ')}: ${output.trim()}`;
+}
+
+async function mustRun(room: Room, script: string): Promise<void> {
+  const { status, output } = await room.run(script);
+  if (status !== 0) throw new Unable(`A script in the lab ended with ${status}: ${output}`, SCRIPT);
+}
+
+/** Writes every served file that is another one by the new plan, as a publication would. */
+function publishing(before: Plan, after: Plan): string {
+  const texts = new Map<string, string>();
+  for (const artifact of emitArtifacts(before)) texts.set(artifact.path, artifactText(artifact));
+  const commands = ['true'];
+  for (const artifact of emitArtifacts(after)) {
+    const text = artifactText(artifact);
+    if (!artifact.path.startsWith(`${SERVED_ROOT}/`) || texts.get(artifact.path) === text) continue;
+    const base64 = Buffer.from(text).toString('base64');
+    commands.push(`echo ${base64} | base64 -d >'/${artifact.path}'`);
+  }
+  return commands.join('\n');
+}
+
+const SCRIPT =
+  'The script is one of a scenario in lab/scenarios, or of the lab itself: mend it there.';
 
 const SERVER_ENDED =
   'A boot server on which this ends does not serve at all: its message says which file or setting is to blame.';

@@ -77,6 +77,8 @@ const CONSOLE_SIGNS: readonly (readonly [RegExp, StageId])[] = [
   [/^\[ *\d+\.\d+\] Run \/init as init process/, 'initrd'],
   // The Debian installer: a question with its priority, or the title of its rescue mode.
   [/\[(?:\.|\?|!{1,3})\] \w|^Rescue mode$/, 'root'],
+  // What recipes make tells of itself: cli/payload/recipes/*.sh.
+  [/^bootbook: (?:rescue system ready|image written)/, 'root'],
   // Any other root file system: its init or its login prompt.
   [/^\[ *\d+\.\d+\] systemd\[1\]: |\blogin:$/, 'root'],
 ];
@@ -84,6 +86,9 @@ const CONSOLE_SIGNS: readonly (readonly [RegExp, StageId])[] = [
 /** What a line of the console shows. */
 export function stageOfConsole(line: string, promised: Promised): Sighting | undefined {
   if (line.includes(diskSays(promised.host))) return { stage: 'handoff', what: line };
+  // A system of its own on the disk, where the plan promises no more than that the disk starts.
+  if (promised.stage === 'handoff' && /\blogin:$/.test(line))
+    return { stage: 'handoff', what: line };
   for (const [pattern, stage] of CONSOLE_SIGNS)
     if (pattern.test(line)) return { stage, what: line };
   return undefined;

@@ -12,6 +12,7 @@ import { mikrotik } from './mikrotik.ts';
 import { nginx } from './nginx.ts';
 import { opnsense } from './opnsense.ts';
 import { pxelinux } from './pxelinux.ts';
+import { sshKeys } from './ssh-keys.ts';
 import { windowsServer } from './windows-server.ts';
 
 /** Every format, in the order in which a boot server's files are listed. */
@@ -21,6 +22,7 @@ export const formats: readonly Format[] = [
   grub,
   ipxe,
   nginx,
+  sshKeys,
   iscDhcpd,
   kea,
   mikrotik,

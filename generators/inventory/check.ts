@@ -11,7 +11,8 @@ import {
   type Server,
 } from './inventory.ts';
 import { nearest, problemAt, shownValue, type Problem, type ProblemText } from './problem.ts';
-import type { CollectionName } from './schema.ts';
+import { recipes, type RecipeText } from './recipes.ts';
+import type { CollectionName, Source } from './schema.ts';
 
 /** Every id that somebody wrote, of valid objects and of broken ones: a broken object is reported once, not at each reference to it. */
 export class Declared {
@@ -288,6 +289,26 @@ class Checker {
         advice: 'Add the one, or remove the other.',
       });
     }
+    if ((profile.kind === 'image') !== (profile.write !== undefined)) {
+      this.report(profile, profile.write === undefined ? ['kind'] : ['write'], {
+        code: 'write-and-kind',
+        message: 'Kind image and `write:` belong together.',
+        expected: profile.write === undefined ? 'write: with file, form and disk' : 'kind: image',
+        received: profile.kind,
+        advice: 'Add the one, or remove the other.',
+      });
+    }
+    if (profile.kind === 'image' && !profile.destructive) {
+      this.report(profile, ['kind'], {
+        code: 'image-not-destructive',
+        message: 'Writing an image overwrites a disk.',
+        expected: 'destructive: true',
+        received: 'false',
+        advice: 'Add `destructive: true`: then it counts only while a host is armed.',
+      });
+    }
+    if (profile.write !== undefined) this.source(profile, ['write', 'file'], profile.write.file);
+    if (profile.nfs?.root !== undefined) this.source(profile, ['nfs', 'root'], profile.nfs.root);
     if (profile.preseed !== undefined && profile.kind !== 'installer') {
       this.report(profile, ['preseed'], {
         code: 'preseed-and-kind',
@@ -299,7 +320,34 @@ class Checker {
     }
   }
 
+  /** Whether a recipe gives the file that is wanted of it. */
+  private source(entity: Entity, path: Path, source: Source): void {
+    if (!('recipe' in source)) return;
+    const { architectures, files }: RecipeText = recipes[source.recipe];
+    if (!files.includes(source.file)) {
+      this.report(entity, [...path, 'file'], {
+        code: 'recipe-file',
+        message: `The recipe ${source.recipe} gives no file of this name.`,
+        expected: files.join(', '),
+        received: source.file,
+        advice: 'Name one of these.',
+      });
+    }
+    if (!architectures.includes(source.architecture)) {
+      this.report(entity, [...path, 'architecture'], {
+        code: 'recipe-architecture',
+        message: `The recipe ${source.recipe} makes nothing for this architecture.`,
+        expected: architectures.join(', '),
+        received: source.architecture,
+        advice: 'Choose another recipe, or give the file from elsewhere.',
+      });
+    }
+  }
+
   private image(image: Image): void {
+    this.source(image, ['kernel'], image.kernel);
+    for (const [index, initrd] of image.initrds.entries())
+      this.source(image, ['initrds', index], initrd);
     if (image.signed || !image.firmware.includes('uefi-secure-boot')) return;
     if (!Object.hasOwn((image.where.lines as { of?: object }).of ?? {}, 'firmware')) return;
     this.report(image, ['firmware'], {

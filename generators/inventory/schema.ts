@@ -80,6 +80,22 @@ const kernelArguments = z.array(kernelArgument).meta({
     'Kernel arguments, one an item. Those of site, network, model, profile and host are put together in that order',
 });
 
+/**
+ * Public keys as ssh-keygen writes them, without options before them. Each kind begins with its own name in base64, so a
+ * key that was cut off at its start, or a private one, is seen.
+ * Source: https://www.rfc-editor.org/rfc/rfc4253#section-6.6 and https://www.rfc-editor.org/rfc/rfc8709#section-4
+ */
+const SSH_KEY =
+  /^(?:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}|ssh-rsa AAAAB3NzaC1yc2EA[A-Za-z0-9+/]{300,}={0,2}|ecdsa-sha2-nistp(?:256|384|521) AAAAE2VjZHNhLXNoYTItbmlzdHA[A-Za-z0-9+/]{100,}={0,2}|sk-ssh-ed25519@openssh\.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t[A-Za-z0-9+/]{50,}={0,2})(?: [^\p{Cc}\u2028\u2029]{1,120})?$/u;
+
+const sshKey = z
+  .string()
+  .regex(
+    SSH_KEY,
+    'a public SSH key: ssh-ed25519, ecdsa-sha2-nistp…, sk-ssh-ed25519 or ssh-rsa, its base64, a comment',
+  )
+  .meta({ description: 'Public SSH key, as in a .pub file' });
+
 const SAFE_RELATIVE = /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9_+.@-][A-Za-z0-9_+.@/-]*$/;
 const sha256 = z
   .string()
@@ -199,6 +215,10 @@ const siteSchema = z
       })
       .prefault({})
       .meta({ description: 'Boot menu' }),
+    sshKeys: z.array(sshKey).default([]).meta({
+      description:
+        'Who may log in as root by SSH to a rescue system, and to what an image writer has put onto a disk',
+    }),
     defaults: z
       .strictObject(settings)
       .prefault({})
@@ -325,7 +345,7 @@ const profileSchema = z
       .meta({ description: 'Profile to take all values from that are not given here' }),
     label: label.optional(),
     kind: z
-      .enum(['local', 'installer', 'rescue', 'memtest', 'nfs-root', 'live'])
+      .enum(['local', 'installer', 'image', 'rescue', 'memtest', 'nfs-root', 'live'])
       .optional()
       .meta({ description: 'What it is' }),
     image: byArchitecture.optional(),
@@ -342,6 +362,10 @@ const profileSchema = z
           .string()
           .regex(/^\/[A-Za-z0-9_+.@/-]*$/, 'an absolute path')
           .meta({ description: 'Exported path' }),
+        root: source.optional().meta({
+          description:
+            'Archive of the root file system (.tar.zst), to be unpacked at the exported path',
+        }),
         options: z
           .array(z.string().regex(/^[a-z0-9_=.]+$/, 'an NFS mount option'))
           .default(['ro'])
@@ -349,6 +373,23 @@ const profileSchema = z
       })
       .optional()
       .meta({ description: 'Root file system over NFS, for kind nfs-root' }),
+    write: z
+      .strictObject({
+        file: source.meta({ description: 'What is written: a .tar.zst, or a disk image as .zst' }),
+        form: z.enum(['tar', 'raw']).meta({
+          description:
+            'tar: the disk gets partitions, file systems, these files and a boot loader. raw: the disk becomes this, byte by byte',
+        }),
+        disk: z
+          .string()
+          .regex(
+            /^\/dev\/(?:[shv]d[a-z]{1,2}|xvd[a-z]|nvme[0-9]{1,2}n[0-9]{1,2}|mmcblk[0-9])$/,
+            'a whole disk such as /dev/sda, /dev/vda or /dev/nvme0n1',
+          )
+          .meta({ description: 'The disk that is overwritten' }),
+      })
+      .optional()
+      .meta({ description: 'What is written onto which disk, for kind image' }),
     preseed: z
       .string()
       .regex(SAFE_RELATIVE, 'a path from the root of the repo, without ..')

@@ -1,5 +1,6 @@
 import { wrote } from '../inventory/inventory.ts';
 import type { Reason } from '../reason.ts';
+import { writtenPath } from './images.ts';
 import { firstConfigPath, hostConfigPath } from './paths.ts';
 import { hostMenu, type BootEntry } from './menu.ts';
 import type { HostPlan, Plan } from './plan.ts';
@@ -203,6 +204,7 @@ function initrdStage({ linux, because }: BootEntry): Omit<StageTold, 'stage'> {
 
 const rootWords: Record<Exclude<BootEntry['profile']['kind'], 'local'>, string> = {
   installer: 'The installer runs from its initrd.',
+  image: 'The image writer runs from its initrd and overwrites the disk.',
   rescue: 'The rescue system runs from its initrd; the disks are left alone.',
   memtest: 'The memory test runs; no system is started.',
   'nfs-root': 'The root file system is mounted over NFS.',
@@ -218,6 +220,13 @@ function rootStage(host: HostPlan, { profile, because }: BootEntry): Omit<StageT
     told.push({
       text: `Root: ${server}:${profile.nfs.path}`,
       because: [wrote(profile, 'nfs', 'path')],
+    });
+  }
+  if (profile.write !== undefined) {
+    const { file, form, disk } = profile.write;
+    told.push({
+      text: `Written: http://${host.network.nextServer.value}/${writtenPath(profile, file)} (${form}) onto ${disk}`,
+      because: [wrote(profile, 'write', 'file'), wrote(profile, 'write', 'disk')],
     });
   }
   return { short: profile.id, told };

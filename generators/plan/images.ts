@@ -1,4 +1,5 @@
 import { wrote, type Image, type Inventory, type Profile } from '../inventory/inventory.ts';
+import type { RecipeName } from '../inventory/recipes.ts';
 import type { Architecture, Source } from '../inventory/schema.ts';
 import type { Reason } from '../reason.ts';
 import type { Route } from './route.ts';
@@ -49,15 +50,26 @@ export function preseedPath(profile: Profile): string {
   return `preseed/${profile.id}.cfg`;
 }
 
+/** Where the image that a profile writes onto a disk lies below the TFTP root. */
+export function writtenPath(profile: Profile, file: Source): string {
+  return `write/${profile.id}/${fileName(file) ?? 'image'}`;
+}
+
+/** Where public SSH keys lie below the TFTP root. */
+export const SSH_KEYS_PATH = 'ssh/authorized_keys';
+
+/** Whether a file of the image is made by this recipe. */
+export function isMadeBy(image: Image, recipe: RecipeName): boolean {
+  return [image.kernel, ...image.initrds].some(
+    (source) => 'recipe' in source && source.recipe === recipe,
+  );
+}
+
 const PLAIN_NAME = /^[A-Za-z0-9_+@][A-Za-z0-9_+.@-]*$/;
 
 function fileName(source: Source): string | undefined {
   const path =
-    'file' in source
-      ? source.file
-      : 'path' in source
-        ? source.path
-        : new URL(source.url).pathname;
+    'file' in source ? source.file : 'path' in source ? source.path : new URL(source.url).pathname;
   const name = path.slice(path.lastIndexOf('/') + 1);
   return PLAIN_NAME.test(name) ? name : undefined;
 }

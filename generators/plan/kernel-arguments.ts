@@ -1,20 +1,34 @@
 import type { Path } from '../inventory/lines.ts';
-import { wrote, type Entity, type Profile, type Site } from '../inventory/inventory.ts';
+import {
+  wrote,
+  type Entity,
+  type Host,
+  type Image,
+  type Profile,
+  type Site,
+} from '../inventory/inventory.ts';
 import type { Architecture, Serial } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
-import { preseedPath } from './images.ts';
+import { isMadeBy, preseedPath, SSH_KEYS_PATH, writtenPath } from './images.ts';
 import type { HostArguments } from './plan.ts';
 import * as rules from './rules.ts';
 
 /** The words that stand before what Debian's installer hands on to the installed system. */
 const SEPARATOR = '---';
 
-export function entryArguments(
-  profile: Profile,
-  args: HostArguments,
-  nextServer: Sourced<string>,
-  mac: string | undefined,
-): Sourced<string>[] {
+/** What the arguments of an entry depend on besides its profile. */
+export interface EntryMachine {
+  readonly site: Site;
+  readonly image: Image;
+  readonly args: HostArguments;
+  readonly nextServer: Sourced<string>;
+  /** Undefined where it is nobody's entry in particular. */
+  readonly host: Host | undefined;
+  readonly mac: string | undefined;
+}
+
+export function entryArguments(profile: Profile, machine: EntryMachine): Sourced<string>[] {
+  const { args, mac } = machine;
   // A memory test has no network and no console= of its own.
   if (profile.kind === 'memtest') return argumentsOf(profile, ['args'], profile.args);
   const own = argumentsOf(profile, ['args'], profile.args);
@@ -28,14 +42,18 @@ export function entryArguments(
   return [
     ...args.general,
     ...bootif,
-    ...kindArguments(profile, nextServer),
+    ...kindArguments(profile, machine),
     ...before,
     ...args.own,
     ...after,
   ];
 }
 
-function kindArguments(profile: Profile, nextServer: Sourced<string>): Sourced<string>[] {
+function kindArguments(profile: Profile, machine: EntryMachine): Sourced<string>[] {
+  const { image, nextServer } = machine;
+  if (isMadeBy(image, 'rescue')) return keysArgument(machine);
+  if (profile.write !== undefined)
+    return [...writeArguments(profile, machine), ...keysArgument(machine)];
   if (profile.nfs !== undefined) {
     const { server = nextServer.value, path, options } = profile.nfs;
     const nfsroot = {
@@ -61,6 +79,36 @@ function kindArguments(profile: Profile, nextServer: Sourced<string>): Sourced<s
     ];
   }
   return [];
+}
+
+/** Where the systems that recipes make fetch the keys from that may log in. */
+function keysArgument({ site, nextServer }: EntryMachine): Sourced<string>[] {
+  if (site.sshKeys.length === 0) return [];
+  const because = [wrote(site, 'sshKeys'), rule(rules.keysByHttp), ...nextServer.because];
+  return [{ value: `bootbook.keys=http://${nextServer.value}/${SSH_KEYS_PATH}`, because }];
+}
+
+/** What the image writer reads; a host's arming goes along, so that the writer can tell that it has been here before. */
+function writeArguments(profile: Profile, { nextServer, host }: EntryMachine): Sourced<string>[] {
+  if (profile.write === undefined) return [];
+  const { file, form, disk } = profile.write;
+  const url = `http://${nextServer.value}/${writtenPath(profile, file)}`;
+  return [
+    {
+      value: `bootbook.write=${url}`,
+      because: [wrote(profile, 'write', 'file'), ...nextServer.because],
+    },
+    { value: `bootbook.form=${form}`, because: [wrote(profile, 'write', 'form')] },
+    { value: `bootbook.disk=${disk}`, because: [wrote(profile, 'write', 'disk')] },
+    ...(host?.armedUntil === undefined
+      ? []
+      : [
+          {
+            value: `bootbook.armed=${new Date(host.armedUntil).toISOString()}`,
+            because: [wrote(host, 'armedUntil'), rule(rules.writtenOnce)],
+          },
+        ]),
+  ];
 }
 
 export function consoleArguments(

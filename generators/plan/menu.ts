@@ -9,7 +9,7 @@ import type { Serial } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
 import { fits, imageFiles, imageFor } from './images.ts';
 import { argumentsOf, consoleArguments, entryArguments, siteSerial } from './kernel-arguments.ts';
-import type { HostArguments, HostPlan, NetworkPlan, Plan } from './plan.ts';
+import type { HostPlan, Plan } from './plan.ts';
 import type { Route } from './route.ts';
 import * as rules from './rules.ts';
 import { localProfile } from './settings.ts';
@@ -70,7 +70,7 @@ export function unknownMenu(plan: Plan, route: Route): BootMenu {
       ...consoleArguments(serial, route.architecture),
       ...argumentsOf(site, ['defaults', 'args'], site.defaults.args),
     ];
-    entries.push(linuxEntry(plan, profile, route, undefined, { general, own: [] }, undefined, why));
+    entries.push(linuxEntry(plan, profile, route, { args: { general, own: [] } }, why));
   }
   return {
     entries,
@@ -94,15 +94,7 @@ function entryOf(
   because: readonly Reason[],
 ): BootEntry {
   if (profile.kind === 'local') return localEntry(plan.inventory, because);
-  return linuxEntry(
-    plan,
-    profile,
-    host.route.value,
-    host.network,
-    host.args,
-    host.interface.mac,
-    because,
-  );
+  return linuxEntry(plan, profile, host.route.value, host, because);
 }
 
 function localEntry(inventory: Inventory, because: readonly Reason[]): BootEntry {
@@ -114,9 +106,7 @@ function linuxEntry(
   plan: Plan,
   profile: Profile,
   route: Route,
-  network: NetworkPlan | undefined,
-  args: HostArguments,
-  mac: string | undefined,
+  { args, network, host, interface: booting }: Pick<HostPlan, 'args'> & Partial<HostPlan>,
   because: readonly Reason[],
 ): BootEntry {
   // planSite and fits() let no profile through that has no image for the route's architecture.
@@ -134,7 +124,14 @@ function linuxEntry(
       image,
       kernel: kernel!,
       initrds,
-      args: entryArguments(profile, args, nextServer, mac),
+      args: entryArguments(profile, {
+        site: plan.site,
+        image,
+        args,
+        nextServer,
+        host,
+        mac: booting?.mac,
+      }),
     },
     because,
   };

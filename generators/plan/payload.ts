@@ -1,7 +1,7 @@
 import { wrote, type Profile } from '../inventory/inventory.ts';
 import type { Source } from '../inventory/schema.ts';
 import type { Reason } from '../reason.ts';
-import { fits, imageFiles, imageFor, preseedPath, SERVED_ROOT } from './images.ts';
+import { fits, imageFiles, imageFor, preseedPath, SERVED_ROOT, writtenPath } from './images.ts';
 import { menuProfiles } from './menu.ts';
 import type { PayloadFile, Plan } from './plan.ts';
 import type { Route } from './route.ts';
@@ -30,6 +30,12 @@ export function payloadOf(plan: Omit<Plan, 'payload'>): PayloadFile[] {
   for (const [profile, offered] of profiles) {
     if (profile.preseed !== undefined)
       add(preseedPath(profile), { path: profile.preseed }, wrote(profile, 'preseed'));
+    if (profile.write !== undefined)
+      add(
+        writtenPath(profile, profile.write.file),
+        profile.write.file,
+        wrote(profile, 'write', 'file'),
+      );
     for (const route of offered) {
       const image = imageFor(plan.inventory, profile, route.architecture);
       if (image !== undefined)

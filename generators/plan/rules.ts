@@ -55,6 +55,18 @@ export const nfsRoot: Rule = {
   source: 'https://manpages.debian.org/bookworm/initramfs-tools-core/initramfs-tools.7.en.html',
 };
 
+export const keysByHttp: Rule = {
+  id: 'keys-by-http',
+  says: 'The started system fetches the public keys that may log in by HTTP from the boot server, as its kernel came from there.',
+  page: '/howto/rescue/',
+};
+
+export const writtenOnce: Rule = {
+  id: 'written-once',
+  says: 'The image writer notes the arming on the disk, and does not write a second time under the same one.',
+  page: '/explain/arming/',
+};
+
 export const preseedArguments: Rule = {
   id: 'preseed-arguments',
   says: 'auto=true and priority=critical hold the questions back until the preseed file has been fetched.',

@@ -22,6 +22,7 @@ import { keaBios } from './kea-bios.ts';
 import { keaUefi } from './kea-uefi.ts';
 import { proxydhcpKeaBios } from './proxydhcp-kea-bios.ts';
 import { relayBios } from './relay-bios.ts';
+import { rescueSshBios, rescueSshSecureBoot } from './rescue-ssh.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every boot that is tried on the example site, in the order in which tables list them. */
@@ -50,4 +51,6 @@ export const scenarios: readonly Scenario[] = [
   keaUefi,
   proxydhcpKeaBios,
   relayBios,
+  rescueSshBios,
+  rescueSshSecureBoot,
 ];

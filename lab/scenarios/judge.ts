@@ -28,7 +28,8 @@ function wrongFiles(result: BootResult, expected: readonly string[]): string[] {
   ];
 }
 
-function unseen(lines: readonly string[], wanted: readonly Line[]): Line[] {
+/** The wanted lines that are not among these. */
+export function unseen(lines: readonly string[], wanted: readonly Line[]): Line[] {
   return wanted.filter((each) => !lines.some((line) => says(line, each)));
 }
 

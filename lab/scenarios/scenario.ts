@@ -6,6 +6,23 @@ import type { Changes } from './changes.ts';
 /** A line that must be seen, on a serial port or in a log, without the name of the port or server before it. */
 export type Line = string | RegExp;
 
+/** Something that is done on the boot server while the machine runs: a login by SSH, say. */
+export interface Visit {
+  /** A script of `sh -e`; it has to succeed. */
+  readonly script: string;
+  /** Each is in what the script prints. */
+  readonly says: readonly Line[];
+}
+
+/** The machine is switched off, a bundle with other settings is published, and the machine is switched on again. */
+export interface NextBoot {
+  /** What is changed in the inventory besides the scenario's own changes. */
+  readonly changes?: Changes | undefined;
+  readonly until?: StageId | undefined;
+  readonly visit?: Visit | undefined;
+  readonly expect: Expectation;
+}
+
 /** A boot of a host of the example, and what must be seen of it besides that it does what its plan promises. */
 export interface Scenario {
   readonly id: string;
@@ -19,6 +36,12 @@ export interface Scenario {
   readonly foreign?: ForeignProgram | undefined;
   /** The stage to wait for, if it is not the one that the profile promises. */
   readonly until?: StageId | undefined;
+  /** Run with `sh -e` as root of the boot server before power-on. */
+  readonly before?: string | undefined;
+  /** Run there when the stage is reached. */
+  readonly visit?: Visit | undefined;
+  /** Further boots of the same machine with the disk as it then is. */
+  readonly then?: readonly NextBoot[] | undefined;
   readonly expect: Expectation;
 }
 

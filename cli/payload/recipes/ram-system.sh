@@ -26,12 +26,23 @@ mount_kernel_file_systems() {
     busybox mount -t sysfs sysfs /sys
     busybox mount -t devtmpfs dev /dev
     busybox --install -s
+    uncover_programs
     mkdir -p /dev/pts /dev/shm
     mount -t devpts -o mode=620 devpts /dev/pts
     mount -t tmpfs tmpfs /run
     chmod 1777 /tmp
     [ -d /sys/firmware/efi ] && modprobe -q efivarfs && mount -t efivarfs efivarfs /sys/firmware/efi/efivars
     :
+}
+
+# Takes busybox's links away where the real program lies in another folder.
+uncover_programs() {
+    for path in /bin/* /sbin/* /usr/bin/* /usr/sbin/*; do
+        [ -L "$path" ] && continue
+        for folder in /bin /sbin /usr/bin /usr/sbin; do
+            [ -L "$folder/${path##*/}" ] && rm "$folder/${path##*/}"
+        done
+    done
 }
 
 # Drivers for what the machine has. A driver may bring a bus with further devices, hence the rounds.

@@ -28,9 +28,15 @@ open_ssh() {
 
 start_network && open_ssh
 
+# Where a person sits: PATH and a prompt that says which machine this is.
+cat >/etc/profile <<'END'
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin
+PS1='rescue@\h:\w# '
+END
+
 for console in $(cat /sys/class/tty/console/active); do
     [ "$console" = tty0 ] && console=tty1
-    echo "$console::askfirst:-/bin/sh"
+    echo "$console::askfirst:-/bin/bash"
 done >/etc/inittab
 echo '::ctrlaltdel:/sbin/reboot' >>/etc/inittab
 exec /bin/busybox init

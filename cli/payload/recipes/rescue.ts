@@ -6,6 +6,7 @@ import type { Recipe } from './recipe.ts';
 
 /** Programs beyond busybox that a person wants at a machine that does not boot, by their paths in Debian's packages. */
 const PROGRAMS = [
+  '/bin/bash',
   '/usr/sbin/dropbear',
   '/usr/bin/dropbearkey',
   '/usr/lib/openssh/sftp-server',
@@ -32,6 +33,7 @@ const PROGRAMS = [
 export const rescue: Recipe = {
   packages: [
     ...RAM_SYSTEM_PACKAGES,
+    'bash',
     'dropbear-bin',
     'openssh-sftp-server',
     'util-linux',
@@ -57,6 +59,9 @@ export const rescue: Recipe = {
     const debian = new DebianFiles(await unpacked());
     const initramfs = ramSystem(debian, 'rescue.sh');
     for (const program of PROGRAMS) debian.program(initramfs, program);
+    // Busybox's own shell runs its applets before the real programs, so root's shell is another one.
+    initramfs.file('/etc/passwd', 'root:*:0:0:root:/root:/bin/bash\n');
+    initramfs.file('/etc/shells', '/bin/bash\n/bin/sh\n');
     // Where dropbear looks for it.
     initramfs.link('/usr/lib/sftp-server', 'openssh/sftp-server');
     initramfs.file('/etc/mke2fs.conf', debian.read('/etc/mke2fs.conf'));

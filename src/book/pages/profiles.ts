@@ -14,12 +14,13 @@ import {
   type Words,
 } from '../content.ts';
 import { factsOf, writtenIn } from '../facts.ts';
-import { hostLink, timeText } from '../words.ts';
+import { hostLink, sourceWords, timeText } from '../words.ts';
 import { hostTable } from './hosts.ts';
 
 const kindWords: Readonly<Record<Profile['kind'], string>> = {
   local: 'boots the local disk',
   installer: 'installs a system',
+  image: 'writes an image onto a disk',
   rescue: 'starts a rescue system',
   memtest: 'tests the memory',
   'nfs-root': 'runs with its root file system on NFS',
@@ -112,7 +113,7 @@ function hostsOn({ hosts }: Book, profile: Profile): Book['hosts'][number][] {
 }
 
 function facts(profile: Profile): Fact[] {
-  const { image, args, preseed, nfs } = profile;
+  const { image, args, preseed, nfs, write } = profile;
   const images: readonly (readonly [string, Words | undefined, ...string[]])[] =
     typeof image === 'string'
       ? [['image', imageLink(image), 'image']]
@@ -129,6 +130,9 @@ function facts(profile: Profile): Fact[] {
       ...images,
       ['kernel arguments', args && machine(args.join(' ')), 'args'],
       ['answers from', preseed && machine(preseed), 'preseed'],
+      ['writes', write && sourceWords(write.file), 'write', 'file'],
+      ['as', write?.form, 'write', 'form'],
+      ['onto', write && machine(write.disk), 'write', 'disk'],
       ['NFS root', nfs && machine(`${nfs.server ?? ''}:${nfs.path}`), 'nfs'],
       [
         'extends',
