@@ -25,6 +25,7 @@ export class Observer {
   readonly #until: StageId;
   readonly #symptoms: readonly Symptom[];
   readonly #symptomsSeen = new Map<Symptom, SymptomSeen>();
+  readonly #counts = new Map<Symptom, number>();
   readonly #consoles = new Map<string, Console>();
   readonly #stages: StageReached[] = [];
   readonly #files: FileServed[] = [];
@@ -57,7 +58,7 @@ export class Observer {
       this.#commandLine ??= commandLineOf(line);
       seen.push(stageOfConsole(line, this.#promised));
     }
-    this.#look('console', port, console.unfinished, seconds);
+    this.#look('console', port, console.unfinished, seconds, false);
     seen.push(stageOfConsole(console.unfinished, this.#promised));
     return this.#reach(seen, seconds);
   }
@@ -99,10 +100,22 @@ export class Observer {
     return `Not seen within ${limit} s: ${missing.map(({ id }) => id).join(', ')}.`;
   }
 
-  #look(where: Symptom['where'], from: string, line: string, seconds: number): void {
+  /** @param complete a line that is still being written is shown again with every piece, and counts only where one is enough */
+  #look(
+    where: Symptom['where'],
+    from: string,
+    line: string,
+    seconds: number,
+    complete = true,
+  ): void {
     for (const symptom of this.#symptoms) {
       if (symptom.where !== where || this.#symptomsSeen.has(symptom)) continue;
       if (!symptom.says.test(line)) continue;
+      const { times = 1 } = symptom;
+      if (!complete && times > 1) continue;
+      const count = (this.#counts.get(symptom) ?? 0) + 1;
+      this.#counts.set(symptom, count);
+      if (count < times) continue;
       this.#symptomsSeen.set(symptom, { id: symptom.id, line: `${from}: ${line}`, seconds });
     }
     if (this.#symptoms.length > 0 && this.#symptomsSeen.size === this.#symptoms.length)

@@ -9,6 +9,8 @@ export interface Symptom {
   readonly where: 'console' | 'log';
   /** Tested on each line by itself, without the name of the port or server that it comes from. */
   readonly says: RegExp;
+  /** How often it must be seen; once by default. */
+  readonly times?: number | undefined;
 }
 
 /**

@@ -142,3 +142,34 @@ test('the first ending counts', () => {
   observer.end('It did not reach root within 9 s.', 9);
   expect(observer.ending).toEqual({ failure: 'It switched itself off.', seconds: 4 });
 });
+
+describe('symptoms of a fault', () => {
+  const loop = { id: 'loop', where: 'console', says: /^initialising\.\.\.ok$/, times: 2 } as const;
+  const refused = { id: 'refused', where: 'log', says: /refused/ } as const;
+
+  test('it ends when all have been seen, whatever stage was reached', () => {
+    const observer = new Observer(promises.web02, 'root', [loop, refused]);
+    observer.log('dnsmasq', 'refused', 1);
+    observer.console('screen', 'initialising...ok\n', 2);
+    expect(observer.ending).toBeUndefined();
+    expect(observer.lacking(9)).toBe('Not seen within 9 s: loop.');
+    observer.console('screen', 'initialising...ok\n', 3);
+    expect(observer.ending).toEqual({ failure: undefined, seconds: 3 });
+    expect(observer.seen.symptoms).toEqual([
+      { id: 'loop', line: 'screen: initialising...ok', seconds: 3 },
+      { id: 'refused', line: 'dnsmasq: refused', seconds: 1 },
+    ]);
+  });
+
+  test('a line that is still being written counts once', () => {
+    const observer = new Observer(promises.web02, 'root', [loop]);
+    for (const piece of ['initialising...', 'ok', '\n']) observer.console('screen', piece, 2);
+    expect(observer.ending).toBeUndefined();
+  });
+
+  test('what is looked for in a log is not found on the console', () => {
+    const observer = new Observer(promises.web02, 'root', [refused]);
+    observer.console('screen', 'refused\n', 2);
+    expect(observer.ending).toBeUndefined();
+  });
+});
