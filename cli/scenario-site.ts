@@ -48,7 +48,7 @@ export async function withScenarioSite<T>(
     const sources = plans.flatMap(({ payload }) => payload.map((each) => each.source));
     const how = { root, cache, offline: false, refresh: false, progress };
     // What cannot be had is told by the boot that needs it.
-    await writeTrees(plans, folder, await obtainPayload(sources, how), progress);
+    await writeTrees(plans, folder, await obtainPayload(sources, how), progress, 'share');
     return await use({ plans, bundle: folder });
   } finally {
     await rm(folder, { recursive: true });

@@ -29,6 +29,9 @@ export interface LeftOut {
 const PAYLOAD_MODE = 0o644;
 const notAskedFor: Missing = { why: 'this is --no-payload' };
 
+/** How payload comes into a tree: a bundle owns its bytes, a tree that is thrown away soon may share them. */
+export type Placing = 'copy' | 'share';
+
 /**
  * Writes the trees of all boot servers into a folder, each below its own id, one file at a time.
  * @param payload what came of each source; undefined if no payload is wanted
@@ -38,13 +41,14 @@ export async function writeTrees(
   folder: string,
   payload: Obtained | undefined,
   progress: Progress,
+  placing: Placing = 'copy',
 ): Promise<BuiltServer[]> {
   const background = new BackgroundWriter();
   try {
     const servers: BuiltServer[] = [];
     for (const plan of plans) {
       const tree = new TreeWriter(join(folder, plan.server.id), background);
-      servers.push(await writeTree(plan, tree, payload, progress));
+      servers.push(await writeTree(plan, tree, payload, progress, placing));
     }
     await background.finish();
     return servers;
@@ -58,6 +62,7 @@ async function writeTree(
   tree: TreeWriter,
   payload: Obtained | undefined,
   progress: Progress,
+  placing: Placing,
 ): Promise<BuiltServer> {
   const manifest = new Manifest(tree.open('manifest.jsonl'), tree.open('SHA256SUMS'));
   const leftOut: LeftOut[] = [];
@@ -79,11 +84,13 @@ async function writeTree(
       continue;
     }
     progress.say(`Writing ${plan.server.id}: ${path}`);
-    const content = tree.copy(path, PAYLOAD_MODE, ready.file);
+    const shared = placing === 'share' && tree.share(path, PAYLOAD_MODE, ready.file);
+    const content = shared ? ready : tree.copy(path, PAYLOAD_MODE, ready.file);
     if (content.sha256 !== ready.sha256) throw new Error(`${ready.file} changed during the build`);
-    manifest.payload({ path, mode: '0644', ...content, source: ready.origin }, because);
+    const { sha256, size } = content;
+    manifest.payload({ path, mode: '0644', sha256, size, source: ready.origin }, because);
     files++;
-    bytes += content.size;
+    bytes += size;
   }
   await tree.finish();
   manifest.close();

@@ -1,7 +1,8 @@
 import { createHash, hash } from 'node:crypto';
-import { chmodSync, closeSync, mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, linkSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyHashed, writeAll, type Content } from '../hash-file.ts';
+import { isSystemError } from '../mistake.ts';
 import type { BackgroundWriter } from './background-writer.ts';
 import { asOnly, openNew, type Batch, type BatchFile } from './batch.ts';
 
@@ -47,6 +48,20 @@ export class TreeWriter {
   copy(path: string, mode: number, from: string): Content {
     this.prepare(path);
     return asOnly(path, () => copyHashed(from, join(this.root, path), mode));
+  }
+
+  /** Lets a path be another name of a file from elsewhere, if that can be; its bytes are neither read nor written. */
+  share(path: string, mode: number, from: string): boolean {
+    this.prepare(path);
+    if ((statSync(from).mode & 0o777) !== mode) return false;
+    try {
+      asOnly(path, () => linkSync(from, join(this.root, path)));
+      return true;
+    } catch (error) {
+      // Another file system, one without such names, or a file of somebody else (link(2)).
+      if (['EXDEV', 'EPERM', 'EMLINK'].some((code) => isSystemError(error, code))) return false;
+      throw error;
+    }
   }
 
   /** Opens a file that grows line by line. */

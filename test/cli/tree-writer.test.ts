@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,4 +96,18 @@ test('once it is stopped, nothing more is written', async () => {
   rmSync(root, { recursive: true });
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(existsSync(root)).toBe(false);
+});
+
+test('a tree shares a file only if it has the mode that the tree wants', () => {
+  const { root, tree } = newTree();
+  const from = `${root}-kernel`;
+  writeFileSync(from, 'kernel');
+  chmodSync(from, 0o600);
+  expect(tree.share('srv/tftp/linux', 0o644, from)).toBe(false);
+  chmodSync(from, 0o644);
+  expect(tree.share('srv/tftp/linux', 0o644, from)).toBe(true);
+  expect(statSync(join(root, 'srv/tftp/linux')).ino).toBe(statSync(from).ino);
+  expect(() => tree.share('srv/tftp/linux', 0o644, from)).toThrow(
+    'Two files want to be srv/tftp/linux',
+  );
 });
