@@ -22,5 +22,10 @@ export function timeLimit(
   counting: number,
   usual: number = LIMITS[architecture],
 ): number {
-  return Math.ceil(usual * Math.min(MOST, Math.max(1, counting / REFERENCE)));
+  return Math.ceil(usual * speedOf(counting));
+}
+
+/** How many times slower than the reference this machine is, at least 1. */
+export function speedOf(counting: number): number {
+  return Math.min(MOST, Math.max(1, counting / REFERENCE));
 }

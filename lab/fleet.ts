@@ -1,0 +1,207 @@
+import { stages as chain, type StageId } from '../generators/plan/stages.ts';
+import { Attribution, type Attributed } from './attribution.ts';
+import { Console } from './console.ts';
+import type { Promised } from './promise.ts';
+import type { StageReached } from './result.ts';
+import { stageOfConsole, stagesOfLog, type Sighting } from './watch.ts';
+
+/** A machine that is watched: what it must do, and the addresses that the inventory gives it. */
+export interface Watched {
+  readonly promised: Promised;
+  readonly addresses: readonly string[];
+}
+
+/** What is known of one machine's boot. */
+export interface BootSeen {
+  readonly id: string;
+  /** Undefined where nobody tells: a log knows nothing of power. */
+  readonly power: 'on' | 'off' | undefined;
+  /** In the order in which they were reached, since it was last switched on. */
+  readonly stages: readonly StageReached[];
+  /** The last line of a log that is about it. */
+  readonly line: string | undefined;
+  /** The stage after which nothing more is expected of it. */
+  readonly until: StageId;
+}
+
+/** A machine that has not got on for longer than is usual. */
+export interface Standing {
+  /** The stage that it does not reach. */
+  readonly waitsFor: StageId;
+  /** Since it reached the one before. */
+  readonly seconds: number;
+}
+
+/**
+ * How long a machine may take from one stage to the next, in seconds: three times what was measured in the lab under
+ * software emulation (recorded boots in test/lab/recorded), and for the firmware what servers take to test themselves.
+ */
+const USUAL: Record<StageId, number> = {
+  firmware: 300,
+  link: 20,
+  dhcp: 60,
+  nbp: 60,
+  menu: 60,
+  kernel: 60,
+  initrd: 90,
+  root: 900,
+  handoff: Infinity,
+};
+
+/** A virtual machine has nothing to test: seconds from power-on to its first DHCP packet were 2 to 7. */
+const LAB_FIRMWARE = 25;
+
+/** The firmware's own client asks, not iPXE nor an installer (RFC 4578, section 2.3; UEFI specification, section 24.7). */
+const FIRMWARE_ASKS = / vendor class: (?:PXE|HTTP)Client:/;
+/** After these, a firmware that asks again has been switched on anew. iPXE asks for a second time before them. */
+const UNDER_WAY: readonly StageId[] = ['menu', 'kernel', 'initrd', 'root', 'handoff'];
+
+/** The boots of several machines side by side. It knows no clock: every event brings its own time, in seconds. */
+export class Fleet {
+  #attribution: Attribution;
+  readonly #boots: ReadonlyMap<string, Boot>;
+
+  /** @param consoles whether consoles are seen too; a log alone does not show all stages */
+  constructor(machines: readonly Watched[], consoles: boolean) {
+    this.#attribution = attributionOf(machines);
+    this.#boots = new Map(
+      machines.map(({ promised }) => [promised.host, new Boot(promised, consoles)]),
+    );
+  }
+
+  /** Every machine, in the order in which they were given. */
+  get machines(): readonly BootSeen[] {
+    return [...this.#boots.values()];
+  }
+
+  /** From now on the machines must do something else: their boot server was told something new. */
+  promise(machines: readonly Watched[]): void {
+    this.#attribution = attributionOf(machines);
+    for (const { promised } of machines) this.#boots.get(promised.host)?.promise(promised);
+  }
+
+  /** It was switched on, off, or on anew: a boot begins, or is over. */
+  power(machine: string, power: 'on' | 'off', seconds: number): void {
+    this.#boots.get(machine)?.switch(power, seconds);
+  }
+
+  /** What a serial port of a machine has printed. */
+  console(machine: string, port: string, text: string, seconds: number): StageReached[] {
+    return this.#boots.get(machine)?.console(port, text, seconds) ?? [];
+  }
+
+  /** A line of a server's log, and the machines that it shows to have got on. */
+  log(from: string, line: string, seconds: number): { machine: string; stage: StageReached }[] {
+    return this.#attribution.take(from, line).flatMap((each) =>
+      (this.#boots.get(each.machine)?.log(each, seconds) ?? []).map((stage) => ({
+        machine: each.machine,
+        stage,
+      })),
+    );
+  }
+
+  /**
+   * Whether a machine stands still.
+   * @param scale how many times slower than usual everything is here
+   */
+  standing(machine: string, seconds: number, scale = 1): Standing | undefined {
+    return this.#boots.get(machine)?.standing(seconds, scale);
+  }
+}
+
+function attributionOf(machines: readonly Watched[]): Attribution {
+  return new Attribution(
+    machines.map(({ promised, addresses }) => ({
+      id: promised.host,
+      macs: promised.macs,
+      addresses,
+    })),
+  );
+}
+
+class Boot implements BootSeen {
+  #promised: Promised;
+  readonly #seesConsoles: boolean;
+  #consoles = new Map<string, Console>();
+  #since = 0;
+  power: 'on' | 'off' | undefined;
+  stages: StageReached[] = [];
+  line: string | undefined;
+
+  constructor(promised: Promised, seesConsoles: boolean) {
+    this.#promised = promised;
+    this.#seesConsoles = seesConsoles;
+  }
+
+  get id(): string {
+    return this.#promised.host;
+  }
+
+  /** In a log, a machine that boots its disk is last seen when it reads its menu, and most others when a kernel is sent. */
+  get until(): StageId {
+    const { stage, preseed } = this.#promised;
+    if (this.#seesConsoles) return stage;
+    if (stage === 'handoff') return 'menu';
+    return preseed === undefined ? 'kernel' : 'root';
+  }
+
+  promise(promised: Promised): void {
+    this.#promised = promised;
+  }
+
+  switch(power: 'on' | 'off', seconds: number): void {
+    this.power = power;
+    if (power === 'on') this.#begin(seconds);
+  }
+
+  console(port: string, text: string, seconds: number): StageReached[] {
+    let console = this.#consoles.get(port);
+    if (console === undefined) this.#consoles.set(port, (console = new Console()));
+    const seen: (Sighting | undefined)[] = [
+      { stage: 'firmware', what: 'first sign on the console' },
+    ];
+    for (const line of [...console.read(text), console.unfinished])
+      seen.push(stageOfConsole(line, this.#promised));
+    return this.#reach(seen, seconds);
+  }
+
+  log({ from, line }: Attributed, seconds: number): StageReached[] {
+    this.line = line;
+    const again = this.stages.some(({ stage }) => UNDER_WAY.includes(stage));
+    if (!this.#seesConsoles && again && FIRMWARE_ASKS.test(line)) this.#begin(seconds);
+    return this.#reach(stagesOfLog(from, line, this.#promised), seconds);
+  }
+
+  standing(seconds: number, scale: number): Standing | undefined {
+    if (this.power === 'off') return undefined;
+    const reached = chain.findLastIndex(({ id }) => this.stages.some(({ stage }) => stage === id));
+    const last = chain[reached]?.id ?? 'firmware';
+    const next = chain[reached + 1];
+    const unseen = this.stages.length === 0 && this.power === undefined;
+    if (unseen || next === undefined || chain.findIndex(({ id }) => id === this.until) <= reached)
+      return undefined;
+    const waited = seconds - (this.stages.at(-1)?.seconds ?? 0) - this.#since;
+    const usual = last === 'firmware' && this.#seesConsoles ? LAB_FIRMWARE : USUAL[last];
+    return waited > usual * scale ? { waitsFor: next.id, seconds: waited } : undefined;
+  }
+
+  #begin(seconds: number): void {
+    this.#since = seconds;
+    this.#consoles = new Map();
+    this.stages = [];
+  }
+
+  /** Stages are timed from power-on, or from the first sign of life in a log. */
+  #reach(seen: readonly (Sighting | undefined)[], seconds: number): StageReached[] {
+    const fresh: StageReached[] = [];
+    for (const sighting of seen) {
+      if (sighting === undefined) continue;
+      if (this.stages.some(({ stage }) => stage === sighting.stage)) continue;
+      if (this.stages.length === 0 && this.power === undefined) this.#since = seconds;
+      const reached = { ...sighting, seconds: seconds - this.#since };
+      this.stages.push(reached);
+      fresh.push(reached);
+    }
+    return fresh;
+  }
+}
