@@ -146,6 +146,7 @@ async function bootOnce(
   const ended = Promise.withResolvers<void>();
   // A server may end before anybody waits for that.
   ended.promise.catch(() => undefined);
+  let reset = fault?.reset;
   let poweredAt: number | undefined;
   listen((event: RoomEvent): void => {
     const at = poweredAt === undefined ? 0 : Math.max(0, event.at - poweredAt);
@@ -160,6 +161,10 @@ async function bootOnce(
         break;
       case 'log':
         observer.log(event.from, event.line, at).forEach(tell);
+        if (reset?.test(event.line) === true) {
+          reset = undefined;
+          room.tell({ do: 'reset', machine: id });
+        }
         break;
       case 'server-ended':
         if (fault === undefined) ended.reject(new Unable(event.message, SERVER_ENDED));

@@ -26,6 +26,8 @@ export interface Machine {
 export interface MachineOptions {
   /** Who drives a UEFI machine's card: its firmware, as on real machines, or the iPXE that QEMU's cards carry. */
   readonly rom?: 'firmware' | 'ipxe' | undefined;
+  /** What the firmware tries first; by default the network. */
+  readonly first?: 'network' | 'disk' | undefined;
   /** MiB of memory, if not as much as the inventory and this machine have to give. */
   readonly memory?: number | undefined;
   /** Bytes of an empty disk that keeps what is written to it, instead of one that says that it has started. */
@@ -60,7 +62,7 @@ export function machineOf(
       ...['-m', String(memory)],
       ...['-qmp', `unix:${controlSocket(id)},server=on,wait=off`],
       ...firmware.args,
-      ...ports.flatMap((port, index) => card(host, port, index, options.rom ?? 'firmware')),
+      ...ports.flatMap((port, index) => card(host, port, index, options)),
       ...disk.args,
       ...(options.args ?? []),
     ],
@@ -174,11 +176,12 @@ function card(
   host: HostPlan,
   { tap, mac }: Port,
   index: number,
-  rom: 'firmware' | 'ipxe',
+  { rom = 'firmware', first = 'network' }: MachineOptions,
 ): string[] {
   const boots = index === 0;
   const keep = boots && (rom === 'ipxe' || host.firmware.value === 'bios');
-  const order = boots ? ',bootindex=0' : '';
+  // The disk has 1 (disk.ts).
+  const order = boots ? `,bootindex=${first === 'network' ? 0 : 2}` : '';
   const capture = captureFile(host.host.id, index);
   return [
     ...['-netdev', `tap,id=wire${index},ifname=${tap},script=no,downscript=no,vnet_hdr=off`],

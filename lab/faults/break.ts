@@ -52,6 +52,7 @@ function variables({ promised, port }: Victim): string {
   const values = {
     HOST: promised.host,
     MAC: port.mac,
+    BOOTIF: `01-${port.mac.replaceAll(':', '-')}`,
     TAP: port.tap,
     BRIDGE: port.bridge,
     BOOTFILE: promised.bootFile,

@@ -15,8 +15,8 @@ export interface Symptom {
 
 /**
  * One thing that is done to break a boot, or to mend it. A text is a script of `sh -e` that runs as root of the boot
- * server, where these variables stand for the broken host: HOST, MAC, TAP and BRIDGE (its port on the wire), BOOTFILE,
- * KERNEL, INITRD (below /srv/tftp).
+ * server, where these variables stand for the broken host: HOST, MAC, BOOTIF, TAP and BRIDGE (its port on the wire),
+ * BOOTFILE, KERNEL, INITRD (below /srv/tftp).
  */
 export type Step =
   | string
@@ -41,6 +41,8 @@ export interface Fault {
   readonly mend: readonly Step[];
   /** What is broken in the machine itself. */
   readonly machine?: MachineOptions | undefined;
+  /** The machine is reset, once, when a line of a server's log is like this: an installer does so at its end. */
+  readonly reset?: RegExp | undefined;
   /** All of them must be seen. */
   readonly symptoms: readonly Symptom[];
   /** Seconds until all symptoms are seen at the latest, on an idle machine; by default as long as a boot may take. */

@@ -1,6 +1,8 @@
 import { bootFileMissing } from './boot-file-missing.ts';
 import { menuModuleMissing } from './menu-module-missing.ts';
 import { kernelMissing } from './kernel-missing.ts';
+import { grubKernelMissing } from './grub-kernel-missing.ts';
+import { ipxeKernelMissing } from './ipxe-kernel-missing.ts';
 import { kernelWrongArchitecture } from './kernel-wrong-architecture.ts';
 import { initrdMissing } from './initrd-missing.ts';
 import { initrdLineMissing } from './initrd-line-missing.ts';
@@ -14,6 +16,8 @@ export const faults: readonly Fault[] = [
   bootFileMissing,
   menuModuleMissing,
   kernelMissing,
+  grubKernelMissing,
+  ipxeKernelMissing,
   kernelWrongArchitecture,
   initrdMissing,
   initrdLineMissing,

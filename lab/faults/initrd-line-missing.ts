@@ -8,9 +8,10 @@ export const initrdLineMissing: Fault = {
   stage: 'initrd',
   scenario: 'bios-pxelinux-rescue',
   break: [
-    'cd /srv/tftp/pxelinux.cfg; f=01-$(echo $MAC | tr : -); cp $f /run/config; sed -i /INITRD/d $f',
+    'cp /srv/tftp/pxelinux.cfg/$BOOTIF /run/config',
+    'sed -i /INITRD/d /srv/tftp/pxelinux.cfg/$BOOTIF',
   ],
-  mend: ['cp /run/config /srv/tftp/pxelinux.cfg/01-$(echo $MAC | tr : -)'],
+  mend: ['cp /run/config /srv/tftp/pxelinux.cfg/$BOOTIF'],
   symptoms: [
     {
       id: 'kernel-panic-vfs',

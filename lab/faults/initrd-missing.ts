@@ -7,8 +7,8 @@ export const initrdMissing: Fault = {
     'The kernel arrives, its initrd does not lie below the TFTP root. PXELINUX starts nothing without it and comes back to the menu.',
   stage: 'initrd',
   scenario: 'bios-pxelinux-rescue',
-  break: ['mv "/srv/tftp/$INITRD" "/srv/tftp/$INITRD.gone"'],
-  mend: ['mv "/srv/tftp/$INITRD.gone" "/srv/tftp/$INITRD"'],
+  break: ['mv /srv/tftp/$INITRD /srv/tftp/$INITRD.gone'],
+  mend: ['mv /srv/tftp/$INITRD.gone /srv/tftp/$INITRD'],
   symptoms: [
     {
       id: 'dnsmasq-tftp-not-found',

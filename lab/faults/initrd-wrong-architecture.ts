@@ -8,9 +8,10 @@ export const initrdWrongArchitecture: Fault = {
   stage: 'initrd',
   scenario: 'bios-pxelinux-rescue',
   break: [
-    'cd "/srv/tftp/$(dirname $INITRD)"; mv initrd.gz initrd.gz.good; cp ../debian-12-installer-arm64/initrd.gz .',
+    'mv /srv/tftp/$INITRD /run/initrd',
+    'cp /srv/tftp/images/debian-12-installer-arm64/initrd.gz /srv/tftp/$INITRD',
   ],
-  mend: ['cd "/srv/tftp/$(dirname $INITRD)"; mv initrd.gz.good initrd.gz'],
+  mend: ['cp /run/initrd /srv/tftp/$INITRD'],
   symptoms: [
     {
       id: 'kernel-init-exec-format',

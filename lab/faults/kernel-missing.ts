@@ -7,8 +7,8 @@ export const kernelMissing: Fault = {
     'The config names a kernel that does not lie below the TFTP root. PXELINUX says so in the menu and comes back to it.',
   stage: 'kernel',
   scenario: 'bios-pxelinux-rescue',
-  break: ['mv "/srv/tftp/$KERNEL" "/srv/tftp/$KERNEL.gone"'],
-  mend: ['mv "/srv/tftp/$KERNEL.gone" "/srv/tftp/$KERNEL"'],
+  break: ['mv /srv/tftp/$KERNEL /srv/tftp/$KERNEL.gone'],
+  mend: ['mv /srv/tftp/$KERNEL.gone /srv/tftp/$KERNEL'],
   symptoms: [
     {
       id: 'dnsmasq-tftp-not-found',

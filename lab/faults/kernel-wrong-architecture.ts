@@ -9,9 +9,10 @@ export const kernelWrongArchitecture: Fault = {
   scenario: 'bios-pxelinux-rescue',
   // The head is all that PXELINUX looks at, and the whole would take long by TFTP.
   break: [
-    'cd "/srv/tftp/$(dirname $KERNEL)"; mv linux linux.good; head -c 2M ../debian-12-installer-arm64/linux > linux',
+    'mv /srv/tftp/$KERNEL /run/kernel',
+    'head -c 2M /srv/tftp/images/debian-12-installer-arm64/linux > /srv/tftp/$KERNEL',
   ],
-  mend: ['cd "/srv/tftp/$(dirname $KERNEL)"; mv linux.good linux'],
+  mend: ['cp /run/kernel /srv/tftp/$KERNEL'],
   symptoms: [
     {
       id: 'pxelinux-booting-kernel-failed',

@@ -112,6 +112,13 @@ test('a second card is there, and does not boot', () => {
   expect(text).toMatch(/mac=e4:43:4b:20:7a:12,romfile=$/m);
 });
 
+test('the boot order may have the disk first', () => {
+  const { plan, host } = example('web01');
+  const text = command(machineOf(host, wireOf(plan, [host]).ports, { first: 'disk' }));
+  expect(text).toContain('mac=00:24:e8:5a:10:01,bootindex=2');
+  expect(text).toContain('drive=disk,bootindex=1');
+});
+
 test('HTTP Boot: without PXE in the firmware', () => {
   const { plan, host } = example('build03');
   const route = { ...host.route, value: { ...host.route.value, transport: 'http-boot' as const } };

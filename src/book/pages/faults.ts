@@ -125,7 +125,7 @@ function stepSections(fault: Fault): Section[] {
 
 const stepIntro: Words = [
   'On the boot server, before the machine is switched on. ',
-  machine('$HOST, $MAC, $TAP, $BRIDGE, $BOOTFILE, $KERNEL'),
+  machine('$HOST, $MAC, $BOOTIF, $TAP, $BRIDGE, $BOOTFILE, $KERNEL'),
   ' and ',
   machine('$INITRD'),
   ' stand for those of the host.',
