@@ -1,9 +1,11 @@
 import { bootFileMissing } from './boot-file-missing.ts';
+import { ldlinuxMissing } from './ldlinux-missing.ts';
 import { menuModuleMissing } from './menu-module-missing.ts';
 import { kernelMissing } from './kernel-missing.ts';
 import { grubKernelMissing } from './grub-kernel-missing.ts';
 import { ipxeKernelMissing } from './ipxe-kernel-missing.ts';
 import { kernelWrongArchitecture } from './kernel-wrong-architecture.ts';
+import { grubKernelWrongArchitecture } from './grub-kernel-wrong-architecture.ts';
 import { initrdMissing } from './initrd-missing.ts';
 import { initrdLineMissing } from './initrd-line-missing.ts';
 import { initrdCorrupt } from './initrd-corrupt.ts';
@@ -14,11 +16,13 @@ import type { Fault } from './fault.ts';
 /** Every fault that the lab can make, in the order of the boot chain. */
 export const faults: readonly Fault[] = [
   bootFileMissing,
+  ldlinuxMissing,
   menuModuleMissing,
   kernelMissing,
   grubKernelMissing,
   ipxeKernelMissing,
   kernelWrongArchitecture,
+  grubKernelWrongArchitecture,
   initrdMissing,
   initrdLineMissing,
   initrdCorrupt,
