@@ -5,6 +5,7 @@ import { register as registerExplain } from './verbs/explain.ts';
 import { register as registerLab } from './verbs/lab.ts';
 import { register as registerPlan } from './verbs/plan.ts';
 import { register as registerValidate } from './verbs/validate.ts';
+import { register as registerWatch } from './verbs/watch.ts';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -39,6 +40,7 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerExplain,
     registerPlan,
     registerLab,
+    registerWatch,
   ])
     register(program);
   return program;
