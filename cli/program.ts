@@ -4,6 +4,7 @@ import { register as registerBuild } from './verbs/build.ts';
 import { register as registerExplain } from './verbs/explain.ts';
 import { register as registerLab } from './verbs/lab.ts';
 import { register as registerPlan } from './verbs/plan.ts';
+import { register as registerProve } from './verbs/prove.ts';
 import { register as registerValidate } from './verbs/validate.ts';
 import { register as registerWatch } from './verbs/watch.ts';
 
@@ -41,6 +42,7 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerPlan,
     registerLab,
     registerWatch,
+    registerProve,
   ])
     register(program);
   return program;

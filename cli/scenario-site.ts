@@ -10,7 +10,7 @@ import { writeTrees } from './bundle/build-bundle.ts';
 import { planSources, readSources } from './load-site.ts';
 import { Mistake } from './mistake.ts';
 import type { PayloadCache } from './payload/cache.ts';
-import { obtainPayload } from './payload/obtain.ts';
+import { obtainPayload, type Obtained } from './payload/obtain.ts';
 import { Progress } from './terminal.ts';
 
 /** A site as a scenario wants it, and its bundle as `bootbook build` would write it. */
@@ -18,6 +18,8 @@ export interface ScenarioSite {
   readonly plans: readonly Plan[];
   /** The bundle; each boot server's tree is in a folder of its id. */
   readonly bundle: string;
+  /** Its payload, by source; what could not be had is not in the bundle. */
+  readonly payload: Obtained;
 }
 
 /** Where scenarios take their inventory and their payload from. */
@@ -48,8 +50,9 @@ export async function withScenarioSite<T>(
     const sources = plans.flatMap(({ payload }) => payload.map((each) => each.source));
     const how = { root, cache, offline: false, refresh: false, progress };
     // What cannot be had is told by the boot that needs it.
-    await writeTrees(plans, folder, await obtainPayload(sources, how), progress, 'share');
-    return await use({ plans, bundle: folder });
+    const payload = await obtainPayload(sources, how);
+    await writeTrees(plans, folder, payload, progress, 'share');
+    return await use({ plans, bundle: folder, payload });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -81,7 +81,7 @@ function comparePayload(
 }
 
 /** The SHA-256 that a payload file will have, as far as one can tell without fetching it. */
-function knownSum(source: Source, root: string, cache: PayloadCache): string | undefined {
+export function knownSum(source: Source, root: string, cache: PayloadCache): string | undefined {
   if (source.sha256 !== undefined) return source.sha256;
   if (!('path' in source)) return cache.sumOf(source);
   const found = fileInRepo(root, source.path);

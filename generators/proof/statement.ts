@@ -1,5 +1,5 @@
-import type { StageId } from '../../generators/plan/stages.ts';
-import type { FileServed, StageReached } from '../result.ts';
+import { z } from 'zod';
+import { stages, type StageId } from '../plan/stages.ts';
 
 /*
  * A proof: what one boot in the lab has shown, and for exactly which bytes. It is an in-toto statement with the predicate
@@ -8,57 +8,90 @@ import type { FileServed, StageReached } from '../result.ts';
  * of the predicate ignore fields that they do not know.
  */
 
-/** A file with its digest, as in-toto names it (ResourceDescriptor). */
-export interface ProvenFile {
-  /** Path in the bundle with its boot server: `boot1/srv/tftp/pxelinux.0`. */
-  readonly name: string;
-  readonly digest: { readonly sha256: string };
-}
+const stage = z.enum(stages.map(({ id }) => id) as [StageId, ...StageId[]]);
 
-export interface ProofStatement {
-  readonly _type: 'https://in-toto.io/Statement/v1';
-  /** The files that took part: configs that servers read, and every file that the machine was sent. */
-  readonly subject: readonly ProvenFile[];
-  readonly predicateType: 'https://in-toto.io/attestation/test-result/v0.1';
-  readonly predicate: {
-    readonly result: 'PASSED' | 'FAILED';
-    /** The inventory's files that the bundle was built from, without those of the scenario's changes. */
-    readonly configuration: readonly ProvenFile[];
-    readonly passedTests: readonly string[];
-    readonly failedTests: readonly string[];
-    readonly boot: ProvenBoot;
-  };
-}
+/** A file with its digest, as in-toto names it (ResourceDescriptor). */
+const file = z.object({
+  /** Path in the bundle with its boot server: `boot1/srv/tftp/pxelinux.0`. */
+  name: z.string(),
+  digest: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+});
+
+/** A stage of the boot chain, what its first sign was, and when it was seen, in seconds from power-on. */
+const stageReached = z.object({ stage, what: z.string(), seconds: z.number() });
+
+/** A file that was sent whole: its path below the TFTP root, its size, and when it had been sent. */
+const fileSent = z.object({
+  path: z.string(),
+  by: z.enum(['tftp', 'http']),
+  seconds: z.number(),
+  bytes: z.number(),
+});
+
+/** The packets of the boot protocols, in the format of tcpdump. Their times count from power-on. */
+const capture = z.object({
+  /** Base64. */
+  pcap: z.string(),
+  /**
+   * Where packets were left out that say nothing new: before which packet of the file (0 is the first), and how many. These
+   * are data of a transfer and their acknowledgements.
+   */
+  omitted: z.array(z.object({ before: z.number(), packets: z.number() })),
+});
 
 /** What was observed. */
-export interface ProvenBoot {
+const boot = z.object({
   /** The scenario's id and title. */
-  readonly scenario: string;
-  readonly title: string;
-  readonly host: string;
-  readonly server: string;
-  readonly route: string;
-  readonly profile: string;
+  scenario: z.string(),
+  title: z.string(),
+  host: z.string(),
+  server: z.string(),
+  route: z.string(),
+  profile: z.string(),
   /** Settings of the inventory that the scenario changed, by their path; absent if none. */
-  readonly changes?: Readonly<Record<string, unknown>> | undefined;
+  changes: z.record(z.string(), z.unknown()).optional(),
   /** The day and time at which it ended, ISO 8601 in UTC. */
-  readonly time: string;
+  time: z.iso.datetime(),
   /** The time at which arming was judged. */
-  readonly now: string;
-  readonly accelerator: string;
-  /** The stage that was promised and waited for. */
-  readonly until: StageId;
-  readonly stages: readonly StageReached[];
-  /** In the order in which they were sent, each with its size in bytes. */
-  readonly files: readonly (FileServed & { readonly bytes: number })[];
+  now: z.iso.datetime(),
+  accelerator: z.enum(['kvm', 'tcg']),
+  /** The stage that was waited for. */
+  until: stage,
+  /** The stage that the plan promises: it may be a later one. */
+  promised: stage,
+  stages: z.array(stageReached),
+  /** In the order in which they were sent. */
+  files: z.array(fileSent),
   /** The kernel command line as the guest printed it. */
-  readonly commandLine?: string | undefined;
-  /** Versions of Debian's packages that took part, by name: servers, firmware, QEMU. */
-  readonly versions: Readonly<Record<string, string>>;
-  /** The last lines of the console. */
-  readonly console: readonly string[];
+  commandLine: z.string().optional(),
+  /** Versions of Debian's packages that took part, by name: servers, firmware, QEMU, boot programs, kernels. */
+  versions: z.record(z.string(), z.string()),
+  /** The last lines of the console, each after the name of its port. */
+  console: z.array(z.string()),
   /** From power-on, in seconds. */
-  readonly seconds: number;
-  /** The packets of the boot protocols, in the format of tcpdump, as base64. */
-  readonly capture: string;
-}
+  seconds: z.number(),
+  capture,
+});
+
+export const proofStatement = z.object({
+  _type: z.literal('https://in-toto.io/Statement/v1'),
+  /** The files that took part: configs of the servers that answered, and every file that the machine was sent. */
+  subject: z.array(file),
+  predicateType: z.literal('https://in-toto.io/attestation/test-result/v0.1'),
+  predicate: z.object({
+    result: z.enum(['PASSED', 'FAILED']),
+    /** The inventory's files that the bundle was built from, without the scenario's changes. */
+    configuration: z.array(file),
+    passedTests: z.array(z.string()),
+    failedTests: z.array(z.string()),
+    boot,
+  }),
+});
+
+export type ProofStatement = z.output<typeof proofStatement>;
+export type ProvenFile = z.output<typeof file>;
+export type ProvenBoot = z.output<typeof boot>;
+export type Capture = z.output<typeof capture>;
+
+/** Where proofs are kept, from the root of the repo: one file for each scenario, named by its id. */
+export const PROOFS = 'content/proofs';

@@ -4,6 +4,8 @@ export const biosPxelinuxInstall: Scenario = {
   id: 'bios-pxelinux-install',
   title: 'BIOS, PXELINUX: the armed installer fetches its answers',
   host: 'web03',
+  // Its armedUntil is six hours later.
+  now: '2026-11-21T12:00:00Z',
   expect: {
     files: [
       'tftp pxelinux.0',

@@ -31,6 +31,8 @@ export interface Scenario {
   readonly host: string;
   /** What is changed in the example's inventory. */
   readonly changes?: Changes | undefined;
+  /** The time at which arming is judged, ISO 8601 in UTC, if the scenario needs a certain one. */
+  readonly now?: string | undefined;
   readonly machine?: MachineOptions | undefined;
   /** What stands for somebody else's DHCP server, where the host's network has one; ISC's dhcpd unless told otherwise. */
   readonly foreign?: ForeignProgram | undefined;

@@ -37,6 +37,8 @@ test('help', () => {
                                 unified diff
       lab                       try the bundle on virtual machines, before a real
                                 one gets it
+      prove [options]           boot machines in the lab, and keep the proof of what
+                                was seen
       help [command]            display help for command
 
     Every verb has its own help: bootbook build --help

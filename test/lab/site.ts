@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { loadSite } from '../../cli/load-site.ts';
+import { hostIn } from '../../cli/proofs/run-scenario.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 
 /** The root of the repo. */
@@ -12,14 +13,5 @@ const { plans } = await loadSite(root, Date.parse(NOW));
 
 /** A host of the example inventory, and the plan of its boot server. */
 export function example(id: string): { plan: Plan; host: HostPlan } {
-  return hostOf(plans, id);
-}
-
-/** A host by its id, and the plan of its boot server. */
-export function hostOf(of: readonly Plan[], id: string): { plan: Plan; host: HostPlan } {
-  for (const plan of of) {
-    const host = plan.hosts.find((each) => each.host.id === id);
-    if (host !== undefined) return { plan, host };
-  }
-  throw new Error(`The inventory has no host ${id}.`);
+  return hostIn(plans, id);
 }

@@ -1,0 +1,82 @@
+import { hash } from 'node:crypto';
+import type { ProofStatement, ProvenFile } from '../../generators/proof/statement.ts';
+import type { BootOptions } from '../../lab/boot.ts';
+import { filesOf, packagesOf } from '../../lab/proof/took-part.ts';
+import { proofOf } from '../../lab/proof/prove.ts';
+import { failureText } from '../../lab/result.ts';
+import type { Scenario } from '../../lab/scenarios/scenario.ts';
+import { Unable } from '../../lab/unable.ts';
+import { readSources } from '../load-site.ts';
+import { asMistake } from '../mistake.ts';
+import type { ScenarioSite, ScenarioSource } from '../scenario-site.ts';
+import { serverContents } from './contents.ts';
+import { runScenario } from './run-scenario.ts';
+import { SharedSites } from './shared-sites.ts';
+import { versionsOf } from './versions.ts';
+
+/** What came of proving a scenario: its proof, or why there is none, in as many lines as a person needs. */
+export type Outcome =
+  | { readonly scenario: Scenario; readonly proof: ProofStatement }
+  | { readonly scenario: Scenario; readonly failure: string };
+
+/** Told as the boots go on. */
+export interface ProofEvents {
+  readonly begin: (scenario: Scenario) => Pick<BootOptions, 'onPower' | 'onStage'>;
+  readonly end: (outcome: Outcome) => void;
+}
+
+/** Boots scenarios, so many at a time, and goes on after a failure. */
+export async function proveAll(
+  source: ScenarioSource,
+  scenarios: readonly Scenario[],
+  jobs: number,
+  events: ProofEvents,
+): Promise<void> {
+  const sites = new SharedSites(source, scenarios);
+  const configuration = await inventoryFiles(source);
+  const left = [...scenarios];
+  const worker = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const scenario = next;
+      const watch = events.begin(scenario);
+      const prove = (site: ScenarioSite): Promise<Outcome> =>
+        proveOne(site, scenario, configuration, watch);
+      events.end(await sites.use(scenario, prove).catch(toFailure(scenario)));
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+}
+
+async function proveOne(
+  site: ScenarioSite,
+  scenario: Scenario,
+  configuration: readonly ProvenFile[],
+  watch: Pick<BootOptions, 'onPower' | 'onStage'>,
+): Promise<Outcome> {
+  const { plan, host, result, lacking } = await runScenario(site, scenario, watch);
+  if (lacking.length > 0)
+    return { scenario, failure: [...lacking, failureText(result)].join('\n') };
+  const time = Date.now();
+  const contents = serverContents(plan, site.payload);
+  const took = filesOf(plan, host, result, contents.keys()).map((path) => contents.get(path)!);
+  const versions = await versionsOf(packagesOf(plan, host, result), took);
+  const known = { scenario, plan, host, result, contents, configuration, versions, time };
+  return { scenario, proof: proofOf(known) };
+}
+
+/** Turns what one scenario cannot do here into its failure, so that the others go on. */
+function toFailure(scenario: Scenario): (error: unknown) => Outcome {
+  return (error) => {
+    const known = error instanceof Unable ? error : asMistake(error);
+    if (known === undefined) throw error;
+    return { scenario, failure: `${known.message}\n${known.advice}` };
+  };
+}
+
+async function inventoryFiles({ root, inventory }: ScenarioSource): Promise<ProvenFile[]> {
+  const sources = await readSources(root, inventory);
+  return sources.map(({ path, text }) => ({
+    name: path,
+    digest: { sha256: hash('sha256', text) },
+  }));
+}

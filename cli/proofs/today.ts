@@ -1,0 +1,67 @@
+import type { Plan } from '../../generators/plan/plan.ts';
+import type { Scenario } from '../../lab/scenarios/scenario.ts';
+import { knownSum } from '../bundle/compare.ts';
+import { plansWith, type ScenarioSource } from '../scenario-site.ts';
+import { emittedContents } from './contents.ts';
+
+/** The plans of a site as a scenario wants it: its changes made, at its time. */
+export function sourceFor(source: ScenarioSource, { now }: Scenario): ScenarioSource {
+  return now === undefined ? source : { ...source, now: Date.parse(now) };
+}
+
+/** Scenarios with the same key want the same site. */
+export function siteKey({ changes, now }: Scenario): string {
+  return JSON.stringify([
+    now ?? '',
+    Object.entries(changes ?? {}).map(([key, value]) => [key, value ?? null]),
+  ]);
+}
+
+/** What a boot server's files would be today, for each scenario. What scenarios have in common is worked out once. */
+export class Today {
+  readonly #source: ScenarioSource;
+  readonly #payload: boolean;
+  readonly #plans = new Map<string, Promise<readonly Plan[]>>();
+  readonly #sums = new Map<string, ReadonlyMap<string, string | undefined>>();
+
+  /** @param payload whether payload is looked up as well, or only what is emitted */
+  constructor(source: ScenarioSource, payload: boolean) {
+    this.#source = source;
+    this.#payload = payload;
+  }
+
+  /** @throws Mistake if the inventory has errors with the scenario's changes */
+  plans(scenario: Scenario): Promise<readonly Plan[]> {
+    const key = siteKey(scenario);
+    let plans = this.#plans.get(key);
+    if (plans === undefined)
+      this.#plans.set(
+        key,
+        (plans = plansWith(sourceFor(this.#source, scenario), scenario.changes)),
+      );
+    return plans;
+  }
+
+  /**
+   * SHA-256 of every file of a boot server, by its path below the server's root. A payload file that is neither in the
+   * repo nor in the cache has none.
+   */
+  async sums(scenario: Scenario, server: string): Promise<ReadonlyMap<string, string | undefined>> {
+    const key = `${server} ${siteKey(scenario)}`;
+    let sums = this.#sums.get(key);
+    if (sums === undefined) {
+      const plan = (await this.plans(scenario)).find((each) => each.server.id === server);
+      this.#sums.set(key, (sums = plan === undefined ? new Map() : this.#sumsOf(plan)));
+    }
+    return sums;
+  }
+
+  #sumsOf(plan: Plan): Map<string, string | undefined> {
+    const { root, cache } = this.#source;
+    const sums = new Map<string, string | undefined>();
+    for (const [path, { sha256 }] of emittedContents(plan)) sums.set(path, sha256);
+    for (const { path, source } of plan.payload)
+      sums.set(path, this.#payload ? knownSum(source, root, cache) : undefined);
+    return sums;
+  }
+}

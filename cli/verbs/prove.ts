@@ -1,0 +1,223 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { nearest, printable } from '../../generators/inventory/problem.ts';
+import { PROOFS } from '../../generators/proof/statement.ts';
+import { scenarios as declared } from '../../lab/scenarios/index.ts';
+import { provable } from '../../lab/scenarios/provable.ts';
+import type { Scenario } from '../../lab/scenarios/scenario.ts';
+import { Mistake } from '../mistake.ts';
+import { PayloadCache } from '../payload/cache.ts';
+import { ProofBoard } from '../proofs/board.ts';
+import { checkProofs, type Checked } from '../proofs/check.ts';
+import { proveAll, type Outcome } from '../proofs/prove-all.ts';
+import { hostIn } from '../proofs/run-scenario.ts';
+import { ProofStore } from '../proofs/store.ts';
+import { Today } from '../proofs/today.ts';
+import type { ScenarioSource } from '../scenario-site.ts';
+import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
+import { painted, plural, write, writeJson } from '../terminal.ts';
+
+interface ProveOptions extends SiteOptions {
+  readonly scenario?: readonly string[];
+  readonly host?: readonly string[];
+  readonly route?: readonly string[];
+  readonly all?: boolean;
+  readonly check?: boolean;
+  readonly anew?: boolean;
+  readonly payload: boolean;
+  readonly jobs?: number;
+  readonly proofs: string;
+  readonly cache?: string;
+}
+
+/** `bootbook prove` */
+export function register(program: Command): void {
+  addSiteOptions(program.command('prove'))
+    .description('boot machines in the lab, and keep the proof of what was seen')
+    .option('--scenario <id...>', 'prove these scenarios')
+    .option('--host <id...>', 'prove what boots these hosts')
+    .option('--route <id...>', 'prove what boots by these routes')
+    .option('--all', 'prove everything')
+    .option('--anew', 'also what is proven and still holds')
+    .option('--check', 'say which proofs do not hold any more, and boot nothing')
+    .option('--no-payload', 'with --check: compare emitted files only')
+    .option('--jobs <number>', 'machines at a time (default: one for each processor)', parseJobs)
+    .option('--proofs <dir>', 'where proofs are kept', PROOFS)
+    .addOption(
+      new Option('--cache <dir>', 'where fetched payload is kept (default: .cache/payload)').env(
+        'BOOTBOOK_CACHE',
+      ),
+    )
+    .addHelpText(
+      'after',
+      `
+A proof says what one boot has shown, and for exactly which bytes: it is an in-toto statement, one JSON file for each scenario.
+It holds as long as every file that took part would be emitted the same today. Without an option that chooses, the scenarios
+are listed whose proof is missing or does not hold.
+
+What can be proven are the scenarios of lab/scenarios, as far as the inventory has their hosts, and each other host as it is,
+under the id host-<id>. What is chosen and proven already is not booted again, so that \`bootbook prove --all\` boots
+only what has changed. It goes on after a failure. A boot that fails leaves the proof before it as it was.
+
+Exit code: 0 proven, or nothing to do; 1 something failed, or a proof does not hold.
+
+Examples:
+  bootbook prove
+  bootbook prove --host web02
+  bootbook prove --all --jobs 4
+  bootbook prove --check --json | jq -r '.stale[].scenario'`,
+    )
+    .action(prove);
+}
+
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (!/^[0-9]{1,3}$/.test(text) || jobs === 0)
+    throw new InvalidArgumentError('Expected a number of machines, such as 2.');
+  return jobs;
+}
+
+async function prove(options: ProveOptions): Promise<void> {
+  const site = await openSite(options);
+  if (site === undefined) return;
+  const { root, plans } = site;
+  const source: ScenarioSource = {
+    root,
+    now: plans[0]?.now ?? Date.now(),
+    inventory: options.inventory,
+    cache: new PayloadCache(resolve(options.cache ?? join(root, '.cache', 'payload'))),
+  };
+  const store = new ProofStore(resolve(root, options.proofs));
+  const today = new Today(source, options.payload);
+  const possible = provable(plans, declared);
+  const checked = await checkProofs(possible, store.read(), today);
+  if (options.check) return tellCheck(checked, options);
+  const chosen = await choose(possible, today, options);
+  if (chosen === undefined) return tellOpen(checked, options);
+  const open = new Set([...checked.stale, ...checked.missing].map(({ scenario }) => scenario));
+  const todo = options.anew ? chosen : chosen.filter(({ id }) => open.has(id));
+  await run(source, store, todo, chosen.length - todo.length, options);
+  if (options.all) for (const id of checked.orphans) store.remove(id);
+}
+
+/** The scenarios that the options name; undefined if they name none. */
+async function choose(
+  possible: readonly Scenario[],
+  today: Today,
+  { scenario, host, route, all }: ProveOptions,
+): Promise<Scenario[] | undefined> {
+  if (all) return [...possible];
+  if (scenario === undefined && host === undefined && route === undefined) return undefined;
+  const routeOf = new Map<string, string>();
+  for (const each of possible) {
+    const plans = await today.plans(each);
+    routeOf.set(each.id, hostIn(plans, each.host).host.route.value.id);
+  }
+  known(
+    'scenario',
+    scenario,
+    possible.map(({ id }) => id),
+  );
+  known(
+    'host',
+    host,
+    possible.map((each) => each.host),
+  );
+  known('route', route, [...routeOf.values()]);
+  return possible.filter(
+    (each) =>
+      scenario?.includes(each.id) ||
+      host?.includes(each.host) ||
+      route?.includes(routeOf.get(each.id)!),
+  );
+}
+
+/** @throws Mistake for the first word that names nothing that can be proven */
+function known(kind: string, wanted: readonly string[] = [], there: readonly string[]): void {
+  const unknown = wanted.find((each) => !there.includes(each));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, there);
+  throw new Mistake(
+    `There is no ${kind} ${JSON.stringify(printable(unknown)).slice(1, -1)} that could be proven.`,
+    meant === undefined
+      ? `There are: ${[...new Set(there)].join(', ')}.`
+      : `Did you mean ${meant}?`,
+  );
+}
+
+async function run(
+  source: ScenarioSource,
+  store: ProofStore,
+  todo: readonly Scenario[],
+  standing: number,
+  options: ProveOptions,
+): Promise<void> {
+  const outcomes: Outcome[] = [];
+  const jobs = Math.min(options.jobs ?? availableParallelism(), todo.length);
+  const board = new ProofBoard(todo.length, process.stderr);
+  await proveAll(source, todo, jobs, {
+    begin: (scenario) => board.begin(scenario),
+    end: (outcome) => {
+      if ('proof' in outcome) store.write(outcome.proof);
+      outcomes.push(outcome);
+      board.end(outcome);
+    },
+  });
+  board.close();
+  const failed = outcomes.filter((outcome) => 'failure' in outcome);
+  if (failed.length > 0) process.exitCode = exitCodes.problem;
+  if (options.json) {
+    await writeJson({
+      proven: outcomes.flatMap((each) => ('proof' in each ? [each.scenario.id] : [])),
+      failed: failed.map(({ scenario, failure }) => ({ scenario: scenario.id, failure })),
+      standing,
+    });
+    return;
+  }
+  const failures = failed.map(
+    ({ scenario, failure }) =>
+      `${painted('red', `Not proven: ${scenario.id}.`, process.stdout)} ${failure}\n`,
+  );
+  const counts = [
+    `${plural(outcomes.length - failed.length, 'proof')} written`,
+    ...(standing > 0 ? [`${standing} held already`] : []),
+    ...(failed.length > 0
+      ? [`${failed.length} failed: ${failed.map(({ scenario }) => scenario.id).join(', ')}`]
+      : []),
+  ];
+  await write(process.stdout, [...failures, `${counts.join(', ')}.\n`].join('\n'));
+}
+
+async function tellCheck(checked: Checked, { json }: ProveOptions): Promise<void> {
+  const { holding, stale, missing, orphans, unknown } = checked;
+  if (stale.length > 0 || orphans.length > 0) process.exitCode = exitCodes.problem;
+  if (json) return writeJson(checked);
+  const total = holding.length + stale.length;
+  const lines = [
+    ...stale.map(({ scenario, why }) => `${painted('red', scenario, process.stdout)}: ${why}`),
+    ...orphans.map((id) => `${painted('red', id, process.stdout)}: nothing boots this any more`),
+    stale.length === 0
+      ? `All of ${plural(total, 'proof')} hold.`
+      : `${stale.length} of ${plural(total, 'proof')} do not hold. \`bootbook prove --all\` proves them anew.`,
+  ];
+  if (missing.length > 0)
+    lines.push(`Never proven: ${missing.map(({ scenario }) => scenario).join(', ')}.`);
+  if (unknown.length > 0)
+    lines.push(
+      `Taken as they were proven, since they are not in the cache: ${unknown.join(', ')}.`,
+    );
+  await write(process.stdout, `${lines.join('\n')}\n`);
+}
+
+async function tellOpen(checked: Checked, { json }: ProveOptions): Promise<void> {
+  if (json) return writeJson(checked);
+  const open = [...checked.stale, ...checked.missing];
+  const lines = open.map(({ scenario, why }) => `${scenario}: ${why}`);
+  lines.push(
+    open.length === 0
+      ? `Nothing to do: all of ${plural(checked.holding.length, 'proof')} hold.`
+      : `${plural(open.length, 'scenario')} to be proven. \`bootbook prove --all\` boots them.`,
+  );
+  await write(process.stdout, `${lines.join('\n')}\n`);
+}

@@ -1,0 +1,68 @@
+import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
+import { SERVED_ROOT } from '../../generators/plan/images.ts';
+import type { NeighbourServer } from '../neighbours.ts';
+import type { BootResult } from '../result.ts';
+import packages from '../debian-packages.json' with { type: 'json' };
+import { wireOf } from '../wire.ts';
+
+/*
+ * What took part in a boot: the files whose bytes it says something about, and the programs.
+ */
+
+type Name = keyof typeof packages;
+
+/** A server that answered the machine, and how the configs that it has read are told from others. */
+interface Answering {
+  readonly name: Name;
+  readonly reads: (path: string) => boolean;
+}
+
+/** The paths of the files that took part, below the boot server's root, out of all that it has. */
+export function filesOf(
+  plan: Plan,
+  host: HostPlan,
+  result: BootResult,
+  paths: Iterable<string>,
+): string[] {
+  const sent = new Set(result.files.map(({ path }) => `${SERVED_ROOT}/${path}`));
+  const answering = answeringServers(plan, host, result);
+  return [...paths]
+    .filter((path) => sent.has(path) || answering.some(({ reads }) => reads(path)))
+    .toSorted();
+}
+
+/** The Debian packages of the programs that took part. */
+export function packagesOf(plan: Plan, host: HostPlan, result: BootResult): string[] {
+  const servers = answeringServers(plan, host, result).map(({ name }) => name);
+  return [...new Set([...servers, ...machineNames(host)].map((name) => packages[name]))];
+}
+
+function answeringServers(plan: Plan, host: HostPlan, result: BootResult): Answering[] {
+  const ours = host.network.network.dhcp.mode !== 'external';
+  const by = new Set(result.files.map((file) => file.by));
+  const answering: Answering[] = [];
+  if (ours || by.has('tftp'))
+    answering.push({ name: 'dnsmasq', reads: (path) => path.startsWith('etc/dnsmasq.d/') });
+  if (by.has('http'))
+    answering.push({ name: 'nginx', reads: (path) => path.startsWith('etc/nginx/') });
+  return [...answering, ...wireOf(plan, [host]).neighbours.map(({ server }) => foreign(server))];
+}
+
+/** The server of a neighbour. Of what we have emitted, it has read its snippet at most. */
+function foreign(server: NeighbourServer): Answering {
+  switch (server.program) {
+    case 'dnsmasq':
+      return { name: 'dnsmasq', reads: () => false };
+    case 'dhcpd':
+      return {
+        name: 'dhcpd',
+        reads: (path) => path === `snippets/${server.network}/isc-dhcpd.conf`,
+      };
+  }
+}
+
+function machineNames({ model, firmware }: HostPlan): Name[] {
+  if (model.architecture === 'arm64') return ['qemu-system-aarch64', 'AAVMF'];
+  if (firmware.value === 'bios') return ['qemu-system-x86_64', 'SeaBIOS', 'iPXE option ROMs'];
+  return ['qemu-system-x86_64', 'OVMF'];
+}
