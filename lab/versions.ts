@@ -6,7 +6,7 @@ import type { Tool } from './tools.ts';
  * The versions of the Debian packages that tools come from, by the package's name and in its order; without those that
  * dpkg does not know, which are all of them on a machine that is not Debian's.
  */
-export function versionsOf(tools: readonly Tool[]): Readonly<Record<string, string>> {
+export function versionsOf(tools: readonly Pick<Tool, 'name'>[]): Readonly<Record<string, string>> {
   const wanted = [...new Set(tools.map(({ name }) => packages[name]))].sort();
   const format = '${db:Status-Status} ${Package} ${Version}\\n';
   const { stdout } = spawnSync('dpkg-query', ['--show', `--showformat=${format}`, ...wanted], {

@@ -1,18 +1,18 @@
 import { hash } from 'node:crypto';
 import type { ProofStatement, ProvenFile } from '../../generators/proof/statement.ts';
 import type { BootOptions } from '../../lab/boot.ts';
-import { filesOf, packagesOf } from '../../lab/proof/took-part.ts';
+import { filesOf, toolsOf } from '../../lab/proof/took-part.ts';
 import { proofOf } from '../../lab/proof/prove.ts';
 import { failureText } from '../../lab/result.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
 import { Unable } from '../../lab/unable.ts';
+import { versionsOf } from '../../lab/versions.ts';
 import { readSources } from '../load-site.ts';
 import { asMistake } from '../mistake.ts';
 import type { ScenarioSite, ScenarioSource } from '../scenario-site.ts';
-import { serverContents } from './contents.ts';
+import { serverContents, type ServerFile } from './contents.ts';
 import { runScenario } from './run-scenario.ts';
 import { SharedSites } from './shared-sites.ts';
-import { versionsOf } from './versions.ts';
 
 /** What came of proving a scenario: its proof, or why there is none, in as many lines as a person needs. */
 export type Outcome =
@@ -56,12 +56,29 @@ async function proveOne(
   const { plan, host, result, lacking } = await runScenario(site, scenario, watch);
   if (lacking.length > 0)
     return { scenario, failure: [...lacking, failureText(result)].join('\n') };
-  const time = Date.now();
   const contents = serverContents(plan, site.payload);
   const took = filesOf(plan, host, result, contents.keys()).map((path) => contents.get(path)!);
-  const versions = await versionsOf(packagesOf(plan, host, result), took);
-  const known = { scenario, plan, host, result, contents, configuration, versions, time };
+  const versions = new Map(Object.entries(versionsOf(toolsOf(plan, host, result))));
+  for (const file of took)
+    for (const [name, version] of Object.entries(packagesIn(file))) versions.set(name, version);
+  const known = {
+    scenario,
+    plan,
+    host,
+    result,
+    contents,
+    configuration,
+    versions,
+    time: Date.now(),
+  };
   return { scenario, proof: proofOf(known) };
+}
+
+/** The Debian packages that a payload file was taken from, or made of, and their versions. */
+function packagesIn({ origin }: ServerFile): Readonly<Record<string, string>> {
+  if (origin === undefined) return {};
+  if ('package' in origin) return { [origin.package]: origin.version };
+  return 'packages' in origin ? origin.packages : {};
 }
 
 /** Turns what one scenario cannot do here into its failure, so that the others go on. */

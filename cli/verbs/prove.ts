@@ -6,12 +6,12 @@ import { PROOFS } from '../../generators/proof/statement.ts';
 import { scenarios as declared } from '../../lab/scenarios/index.ts';
 import { provable } from '../../lab/scenarios/provable.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
+import { findHost } from '../find-host.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { ProofBoard } from '../proofs/board.ts';
 import { checkProofs, type Checked } from '../proofs/check.ts';
 import { proveAll, type Outcome } from '../proofs/prove-all.ts';
-import { hostIn } from '../proofs/run-scenario.ts';
 import { ProofStore } from '../proofs/store.ts';
 import { Today } from '../proofs/today.ts';
 import type { ScenarioSource } from '../scenario-site.ts';
@@ -112,7 +112,7 @@ async function choose(
   const routeOf = new Map<string, string>();
   for (const each of possible) {
     const plans = await today.plans(each);
-    routeOf.set(each.id, hostIn(plans, each.host).host.route.value.id);
+    routeOf.set(each.id, findHost({ plans }, each.host).host.route.value.id);
   }
   known(
     'scenario',

@@ -1,5 +1,12 @@
 import { readFrame, type Frame } from '../../generators/proof/frame.ts';
 import { readPcap, writePcap, type Packet } from '../../generators/proof/pcap.ts';
+import {
+  Conversations,
+  httpHead,
+  routerTypes,
+  TFTP_PORT,
+  tftpOpcodes,
+} from '../../generators/proof/protocol.ts';
 
 /*
  * Cuts a capture down to the protocols of booting. Pure: the same packets give the same ones.
@@ -15,25 +22,15 @@ export interface CutCapture {
   readonly omitted: readonly { readonly before: number; readonly packets: number }[];
 }
 
-/** DHCP (RFC 2131), proxyDHCP (PXE 2.1, section 2.2.3), DHCPv6 (RFC 8415). */
-const DHCP_PORTS = new Set([67, 68, 4011, 546, 547]);
-/** Router discovery (RFC 4861, section 4). */
-const ROUTER = { solicitation: 133, advertisement: 134 } as const;
-const TFTP_PORT = 69;
-/** What a TFTP packet is (RFC 1350, RFC 2347). */
-const TFTP = { data: 3, acknowledgement: 4, error: 5, options: 6 } as const;
 /** Opcode and block number. */
 const TFTP_DATA_HEADER = 4;
-/** Port mapper, NFS, and the mount protocol where the lab's NFS server has it. */
-const RPC_PORTS = new Set([111, 2049, 20048]);
 /** Calls and answers of one port that are kept, and how much of each: the head of a call with a file's name. */
 const RPC_PACKETS = 8;
 const RPC_BYTES = 160;
 
-/** A packet of data of a transfer, of which only some are kept. */
+/** A packet that is kept, and so many bytes of its payload. */
 interface Chosen {
   readonly frame: Frame;
-  /** Bytes of its payload to be kept. */
   readonly keep: number;
 }
 
@@ -69,98 +66,93 @@ export function cutCapture(capture: Uint8Array, mac: string, offset: number): Cu
  */
 export function clockOf(capture: Uint8Array, heard: number | undefined): number {
   const packets = readPcap(capture);
+  const conversations = new Conversations();
   const first = packets.find(({ bytes }) => {
     const frame = readFrame(bytes);
-    return frame?.transport === 'udp' && isDhcp(frame);
+    return frame !== undefined && conversations.of(frame)?.protocol.startsWith('DHCP');
   });
   if (first === undefined || heard === undefined) return packets[0]?.seconds ?? 0;
   return Math.round(first.seconds + first.micros / 1e6 - heard);
 }
 
-function isDhcp({ fromPort, toPort }: Frame): boolean {
-  return DHCP_PORTS.has(fromPort) && DHCP_PORTS.has(toPort);
-}
-
 /** Says of each packet, in their order, what is kept of it: `data` is left out, and counted. */
 class Chooser {
   readonly #mac: string;
+  readonly #conversations = new Conversations();
   /** The last block of each transfer that was sent. */
-  readonly #lastBlocks = new Set<Packet>();
+  readonly #lastBlocks: ReadonlySet<Packet>;
   /** Whether any router answers: machines ask for one again and again where none does. */
   readonly #routed: boolean;
-  readonly #transfers = new TransferPorts();
-  readonly #calls = new Map<number, number>();
   readonly #begun = new Set<string>();
+  readonly #calls = new Map<string, number>();
 
   constructor(packets: readonly Packet[], mac: string) {
     this.#mac = mac;
-    const transfers = new TransferPorts();
+    const conversations = new Conversations();
     const last = new Map<string, Packet>();
     let routed = false;
     for (const packet of packets) {
       const frame = readFrame(packet.bytes);
-      routed ||= frame?.transport === 'icmpv6' && frame.payload[0] === ROUTER.advertisement;
-      const transfer = frame === undefined ? undefined : transfers.of(frame);
-      if (transfer !== undefined && opcode(frame!) === TFTP.data) last.set(transfer, packet);
+      if (frame === undefined) continue;
+      const conversation = conversations.of(frame);
+      if (conversation?.protocol === 'ICMPv6')
+        routed ||= frame.payload[0] === routerTypes.advertisement;
+      else if (conversation?.protocol === 'TFTP' && opcode(frame) === tftpOpcodes.data)
+        last.set(conversation.id, packet);
     }
-    for (const packet of last.values()) this.#lastBlocks.add(packet);
+    this.#lastBlocks = new Set(last.values());
     this.#routed = routed;
   }
 
   next(packet: Packet): Chosen | 'data' | undefined {
     const frame = readFrame(packet.bytes);
-    if (frame === undefined) return undefined;
-    if (frame.transport === 'icmpv6') return this.#router(frame);
-    if (RPC_PORTS.has(frame.fromPort) || RPC_PORTS.has(frame.toPort)) return this.#rpc(frame);
-    if (frame.transport === 'tcp') return http(frame);
-    return isDhcp(frame) ? whole(frame) : this.#tftp(frame, packet);
+    const conversation = frame === undefined ? undefined : this.#conversations.of(frame);
+    if (frame === undefined || conversation === undefined) return undefined;
+    switch (conversation.protocol) {
+      case 'DHCP':
+      case 'DHCPv6':
+        return whole(frame);
+      case 'ICMPv6':
+        return this.#router(frame);
+      case 'TFTP':
+        return this.#tftp(frame, packet, conversation.id);
+      case 'HTTP':
+        return http(frame);
+      case 'NFS':
+        return this.#rpc(frame, conversation.id);
+    }
   }
 
   #router(frame: Frame): Chosen | undefined {
     const kind = frame.payload[0];
-    const asks = kind === ROUTER.solicitation && frame.fromMac === this.#mac;
-    return this.#routed && (asks || kind === ROUTER.advertisement) ? whole(frame) : undefined;
+    const asks = kind === routerTypes.solicitation && frame.fromMac === this.#mac;
+    return this.#routed && (asks || kind === routerTypes.advertisement) ? whole(frame) : undefined;
   }
 
-  #tftp(frame: Frame, packet: Packet): Chosen | 'data' | undefined {
-    if (frame.toPort === TFTP_PORT) {
-      this.#transfers.of(frame);
-      return whole(frame);
-    }
-    const transfer = this.#transfers.of(frame);
-    if (transfer === undefined) return undefined;
+  #tftp(frame: Frame, packet: Packet, transfer: string): Chosen | 'data' | undefined {
+    if (frame.toPort === TFTP_PORT) return whole(frame);
     const kind = opcode(frame);
-    if (kind === TFTP.error || kind === TFTP.options) return whole(frame);
-    if (kind !== TFTP.data) return undefined;
+    if (kind === tftpOpcodes.error || kind === tftpOpcodes.options) return whole(frame);
+    if (kind !== tftpOpcodes.data) return undefined;
     const first = !this.#begun.has(transfer);
     this.#begun.add(transfer);
     if (!first && !this.#lastBlocks.has(packet)) return 'data';
     return { frame, keep: TFTP_DATA_HEADER };
   }
 
-  #rpc(frame: Frame): Chosen | 'data' | undefined {
+  #rpc(frame: Frame, port: string): Chosen | 'data' | undefined {
     if (frame.payload.length === 0) return undefined;
-    const port = RPC_PORTS.has(frame.toPort) ? frame.toPort : frame.fromPort;
     const count = (this.#calls.get(port) ?? 0) + 1;
     this.#calls.set(port, count);
     return count > RPC_PACKETS ? 'data' : { frame, keep: RPC_BYTES };
   }
 }
 
-/**
- * Tells which transfer of TFTP a datagram belongs to. A server answers a request from a port of its own, so that a transfer
- * is known by the client's port (RFC 1350, section 4), and a client may use one again.
- */
-class TransferPorts {
-  readonly #open = new Map<string, string>();
-  #count = 0;
-
-  of(frame: Frame): string | undefined {
-    if (frame.transport !== 'udp') return undefined;
-    const sent = `${frame.fromAddress} ${frame.fromPort}`;
-    if (frame.toPort === TFTP_PORT) this.#open.set(sent, `${sent} ${++this.#count}`);
-    return this.#open.get(sent) ?? this.#open.get(`${frame.toAddress} ${frame.toPort}`);
-  }
+/** A head without the body behind it; other segments are data, and empty ones nothing at all. */
+function http(frame: Frame): Chosen | 'data' | undefined {
+  if (frame.payload.length === 0) return undefined;
+  const head = httpHead(frame.payload);
+  return head === undefined ? 'data' : { frame, keep: head.length };
 }
 
 function opcode({ payload }: Frame): number {
@@ -169,16 +161,4 @@ function opcode({ payload }: Frame): number {
 
 function whole(frame: Frame): Chosen {
   return { frame, keep: frame.payload.length };
-}
-
-const HTTP_HEAD = /^(?:(?:GET|HEAD|POST) \S+ HTTP\/1\.[01]\r\n|HTTP\/1\.[01] \d{3} )/;
-const latin1 = new TextDecoder('latin1');
-
-/** A head of HTTP/1 without the body behind it; other segments are data, and empty ones nothing at all. */
-function http(frame: Frame): Chosen | 'data' | undefined {
-  if (frame.payload.length === 0) return undefined;
-  const text = latin1.decode(frame.payload);
-  if (!HTTP_HEAD.test(text)) return 'data';
-  const end = text.indexOf('\r\n\r\n');
-  return { frame, keep: end < 0 ? frame.payload.length : end + 4 };
 }

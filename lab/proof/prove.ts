@@ -2,7 +2,7 @@ import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import type { ProofStatement, ProvenFile } from '../../generators/proof/statement.ts';
 import { promiseOf } from '../promise.ts';
-import type { BootResult } from '../result.ts';
+import { tellingLines, type BootResult } from '../result.ts';
 import type { Changes } from '../scenarios/changes.ts';
 import type { Line, Scenario } from '../scenarios/scenario.ts';
 import { clockOf, cutCapture } from './capture.ts';
@@ -19,7 +19,7 @@ export interface Proven {
   /** The inventory's files, without the scenario's changes. */
   readonly configuration: readonly ProvenFile[];
   /** Versions of Debian packages that took part, by their names. */
-  readonly versions: Readonly<Record<string, string>>;
+  readonly versions: ReadonlyMap<string, string>;
   /** When it ended, in milliseconds since 1970. */
   readonly time: number;
 }
@@ -81,9 +81,8 @@ export function proofOf(proven: Proven): ProofStatement {
           bytes: size(path),
         })),
         commandLine: result.commandLine,
-        versions: proven.versions,
-        console: result.console
-          .filter((line) => !BLANK.test(line))
+        versions: Object.fromEntries([...proven.versions].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+        console: tellingLines(result.console)
           .slice(-CONSOLE_LINES)
           .map((line) => line.slice(0, CONSOLE_WIDTH).trimEnd()),
         seconds: rounded(result.seconds),
@@ -101,9 +100,6 @@ export function recordedChanges(changes: Changes | undefined): Record<string, un
   if (changes === undefined) return undefined;
   return Object.fromEntries(Object.entries(changes).map(([path, value]) => [path, value ?? null]));
 }
-
-/** A line with nothing but the name of its port. */
-const BLANK = /^\w+:\s*$/;
 
 /** What was seen to be so, one sentence each. */
 function testsOf({ expect }: Scenario, result: BootResult, printsArguments: boolean): string[] {

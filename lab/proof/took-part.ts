@@ -2,18 +2,16 @@ import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { NeighbourServer } from '../neighbours.ts';
 import type { BootResult } from '../result.ts';
-import packages from '../debian-packages.json' with { type: 'json' };
+import type { Tool } from '../tools.ts';
 import { wireOf } from '../wire.ts';
 
 /*
  * What took part in a boot: the files whose bytes it says something about, and the programs.
  */
 
-type Name = keyof typeof packages;
-
 /** A server that answered the machine, and how the configs that it has read are told from others. */
 interface Answering {
-  readonly name: Name;
+  readonly name: Tool['name'];
   readonly reads: (path: string) => boolean;
 }
 
@@ -31,10 +29,9 @@ export function filesOf(
     .toSorted();
 }
 
-/** The Debian packages of the programs that took part. */
-export function packagesOf(plan: Plan, host: HostPlan, result: BootResult): string[] {
-  const servers = answeringServers(plan, host, result).map(({ name }) => name);
-  return [...new Set([...servers, ...machineNames(host)].map((name) => packages[name]))];
+/** The programs that took part, and the firmware. */
+export function toolsOf(plan: Plan, host: HostPlan, result: BootResult): Pick<Tool, 'name'>[] {
+  return [...answeringServers(plan, host, result), ...machineTools(host).map((name) => ({ name }))];
 }
 
 function answeringServers(plan: Plan, host: HostPlan, result: BootResult): Answering[] {
@@ -61,7 +58,7 @@ function foreign(server: NeighbourServer): Answering {
   }
 }
 
-function machineNames({ model, firmware }: HostPlan): Name[] {
+function machineTools({ model, firmware }: HostPlan): Tool['name'][] {
   if (model.architecture === 'arm64') return ['qemu-system-aarch64', 'AAVMF'];
   if (firmware.value === 'bios') return ['qemu-system-x86_64', 'SeaBIOS', 'iPXE option ROMs'];
   return ['qemu-system-x86_64', 'OVMF'];

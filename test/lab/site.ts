@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { findHost } from '../../cli/find-host.ts';
 import { loadSite } from '../../cli/load-site.ts';
-import { hostIn } from '../../cli/proofs/run-scenario.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 
 /** The root of the repo. */
@@ -13,5 +13,5 @@ const { plans } = await loadSite(root, Date.parse(NOW));
 
 /** A host of the example inventory, and the plan of its boot server. */
 export function example(id: string): { plan: Plan; host: HostPlan } {
-  return hostIn(plans, id);
+  return findHost({ plans }, id);
 }
