@@ -53,24 +53,15 @@ async function proveOne(
   configuration: readonly ProvenFile[],
   watch: Pick<BootOptions, 'onPower' | 'onStage'>,
 ): Promise<Outcome> {
-  const { plan, host, result, lacking } = await runScenario(site, scenario, watch);
+  const { lacking, ...booted } = await runScenario(site, scenario, watch);
   if (lacking.length > 0)
-    return { scenario, failure: [...lacking, failureText(result)].join('\n') };
-  const contents = serverContents(plan, site.payload);
-  const took = filesOf(plan, host, result, contents.keys()).map((path) => contents.get(path)!);
-  const versions = new Map(Object.entries(versionsOf(toolsOf(plan, host, result))));
+    return { scenario, failure: [...lacking, failureText(booted.result)].join('\n') };
+  const contents = serverContents(booted.plan, site.payload);
+  const took = filesOf(booted, contents.keys()).map((path) => contents.get(path)!);
+  const versions = new Map(Object.entries(versionsOf(toolsOf(booted))));
   for (const file of took)
     for (const [name, version] of Object.entries(packagesIn(file))) versions.set(name, version);
-  const known = {
-    scenario,
-    plan,
-    host,
-    result,
-    contents,
-    configuration,
-    versions,
-    time: Date.now(),
-  };
+  const known = { ...booted, scenario, contents, configuration, versions, time: Date.now() };
   return { scenario, proof: proofOf(known) };
 }
 

@@ -1,19 +1,15 @@
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
-import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import type { ProofStatement, ProvenFile } from '../../generators/proof/statement.ts';
 import { promiseOf } from '../promise.ts';
 import { tellingLines, type BootResult } from '../result.ts';
 import type { Changes } from '../scenarios/changes.ts';
 import type { Line, Scenario } from '../scenarios/scenario.ts';
 import { clockOf, cutCapture } from './capture.ts';
-import { filesOf } from './took-part.ts';
+import { filesOf, type Booted } from './took-part.ts';
 
 /** A boot that did all that was expected of it, and what is known of its surroundings. */
-export interface Proven {
+export interface Proven extends Booted {
   readonly scenario: Scenario;
-  readonly plan: Plan;
-  readonly host: HostPlan;
-  readonly result: BootResult;
   /** Every file of the boot server, by its path below the server's root. */
   readonly contents: ReadonlyMap<string, { readonly sha256: string; readonly size: number }>;
   /** The inventory's files, without the scenario's changes. */
@@ -46,7 +42,7 @@ export function proofOf(proven: Proven): ProofStatement {
   const cut = cutCapture(result.capture, host.interface.mac, clockOf(result.capture, heard));
   return {
     _type: 'https://in-toto.io/Statement/v1',
-    subject: filesOf(plan, host, result, contents.keys()).map((path) => ({
+    subject: filesOf(proven, contents.keys()).map((path) => ({
       name: `${server}/${path}`,
       digest: { sha256: contents.get(path)!.sha256 },
     })),

@@ -1,6 +1,6 @@
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
-import type { NeighbourServer } from '../neighbours.ts';
+import type { ForeignProgram, NeighbourServer } from '../neighbours.ts';
 import type { BootResult } from '../result.ts';
 import type { Tool } from '../tools.ts';
 import { wireOf } from '../wire.ts';
@@ -15,26 +15,30 @@ interface Answering {
   readonly reads: (path: string) => boolean;
 }
 
+/** A boot that was, and its surroundings. */
+export interface Booted {
+  readonly plan: Plan;
+  readonly host: HostPlan;
+  readonly result: BootResult;
+  /** What stood for somebody else's DHCP server, where there was one. */
+  readonly foreign?: ForeignProgram | undefined;
+}
+
 /** The paths of the files that took part, below the boot server's root, out of all that it has. */
-export function filesOf(
-  plan: Plan,
-  host: HostPlan,
-  result: BootResult,
-  paths: Iterable<string>,
-): string[] {
-  const sent = new Set(result.files.map(({ path }) => `${SERVED_ROOT}/${path}`));
-  const answering = answeringServers(plan, host, result);
+export function filesOf(booted: Booted, paths: Iterable<string>): string[] {
+  const sent = new Set(booted.result.files.map(({ path }) => `${SERVED_ROOT}/${path}`));
+  const answering = answeringServers(booted);
   return [...paths]
     .filter((path) => sent.has(path) || answering.some(({ reads }) => reads(path)))
     .toSorted();
 }
 
 /** The programs that took part, and the firmware. */
-export function toolsOf(plan: Plan, host: HostPlan, result: BootResult): Pick<Tool, 'name'>[] {
-  return [...answeringServers(plan, host, result), ...machineTools(host).map((name) => ({ name }))];
+export function toolsOf(booted: Booted): Pick<Tool, 'name'>[] {
+  return [...answeringServers(booted), ...machineTools(booted.host).map((name) => ({ name }))];
 }
 
-function answeringServers(plan: Plan, host: HostPlan, result: BootResult): Answering[] {
+function answeringServers({ plan, host, result, foreign }: Booted): Answering[] {
   const ours = host.network.network.dhcp.mode !== 'external';
   const by = new Set(result.files.map((file) => file.by));
   const answering: Answering[] = [];
@@ -42,20 +46,17 @@ function answeringServers(plan: Plan, host: HostPlan, result: BootResult): Answe
     answering.push({ name: 'dnsmasq', reads: (path) => path.startsWith('etc/dnsmasq.d/') });
   if (by.has('http'))
     answering.push({ name: 'nginx', reads: (path) => path.startsWith('etc/nginx/') });
-  return [...answering, ...wireOf(plan, [host]).neighbours.map(({ server }) => foreign(server))];
+  return [
+    ...answering,
+    ...wireOf(plan, [host], foreign).neighbours.map(({ server }) => neighbouring(server)),
+  ];
 }
 
 /** The server of a neighbour. Of what we have emitted, it has read its snippet at most. */
-function foreign(server: NeighbourServer): Answering {
-  switch (server.program) {
-    case 'dnsmasq':
-      return { name: 'dnsmasq', reads: () => false };
-    case 'dhcpd':
-      return {
-        name: 'dhcpd',
-        reads: (path) => path === `snippets/${server.network}/isc-dhcpd.conf`,
-      };
-  }
+function neighbouring(server: NeighbourServer): Answering {
+  const read =
+    server.program !== 'dnsmasq' && 'snippet' in server.config ? server.config.snippet : undefined;
+  return { name: server.program, reads: (path) => path === read };
 }
 
 function machineTools({ model, firmware }: HostPlan): Tool['name'][] {

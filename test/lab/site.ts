@@ -13,5 +13,10 @@ const { plans } = await loadSite(root, Date.parse(NOW));
 
 /** A host of the example inventory, and the plan of its boot server. */
 export function example(id: string): { plan: Plan; host: HostPlan } {
-  return findHost({ plans }, id);
+  return hostOf(plans, id);
+}
+
+/** A host by its id, and the plan of its boot server. */
+export function hostOf(of: readonly Plan[], id: string): { plan: Plan; host: HostPlan } {
+  return findHost({ plans: of }, id);
 }
