@@ -14,7 +14,7 @@ import { timeLimit } from './limit.ts';
 import { machineOf, type MachineOptions } from './machine.ts';
 import type { ForeignProgram } from './neighbours.ts';
 import { Observer } from './observer.ts';
-import { captureFile } from './places.ts';
+import { captureFile, SERVED_UPPER } from './places.ts';
 import { promiseOf } from './promise.ts';
 import type { BootResult, StageReached } from './result.ts';
 import { Room, type RoomEvent } from './room.ts';
@@ -109,8 +109,8 @@ export async function bootInTurn(
     if (native) accelerators = [room.accelerator];
     const victim = { promised: promiseOf(plan, host), port: wire.ports[0]! };
     if (fault !== undefined) await breakIt(fault, room, victim);
-    if (options.before !== undefined) await mustRun(room, options.before);
-    const first = await attempt(options);
+    const altered = options.before === undefined ? [] : await alteredBy(room, options.before);
+    const first = { ...(await attempt(options)), altered };
     if (fault !== undefined) {
       if (options.mend !== true || !first.ok) return [first];
       room.tell({ do: 'power-off', machine: id });
@@ -122,7 +122,7 @@ export async function bootInTurn(
       if (!results.at(-1)!.ok) break;
       room.tell({ do: 'power-off', machine: id });
       await mustRun(room, publishing(plan, next.plan));
-      results.push(await attempt({ ...options, ...next }));
+      results.push({ ...(await attempt({ ...options, ...next })), altered });
     }
     return results;
   } finally {
@@ -217,6 +217,13 @@ async function paid(room: Room, { script, says }: Visit): Promise<string | undef
   const unsaid = unseen(lines, says);
   if (unsaid.length === 0) return undefined;
   return `The visit never heard ${unsaid.join(', ')}: ${output.trim()}`;
+}
+
+/** Runs a script, and gives the served files that are other ones after it than the bundle has: see furnish.ts. */
+async function alteredBy(room: Room, script: string): Promise<string[]> {
+  await mustRun(room, script);
+  const { output } = await room.run(`cd ${SERVED_UPPER} && find . -type f -printf '%P\\n'`);
+  return output.split('\n').filter(Boolean).sort();
 }
 
 async function mustRun(room: Room, script: string): Promise<void> {

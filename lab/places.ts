@@ -28,3 +28,6 @@ export function controlSocket(machine: string): string {
 export function captureFile(machine: string, card: number): string {
   return `${guestFolder(machine)}/wire${card}.pcap`;
 }
+
+/** Where the room keeps served files that were changed in it. */
+export const SERVED_UPPER = '/run/served/upper';

@@ -48,6 +48,8 @@ export interface BootResult {
   readonly log: readonly string[];
   /** What was seen of a fault, in the order of its symptoms; empty without one. */
   readonly symptoms: readonly SymptomSeen[];
+  /** Paths below the TFTP root of files that the boot's own preparation has changed, so that the bundle has other ones. */
+  readonly altered?: readonly string[] | undefined;
   /** The packets of the card that boots, in the format of tcpdump, each cut after a few hundred bytes. */
   readonly capture: Uint8Array;
   /** What came of the boot after the fault was mended, if that was asked for. */

@@ -13,6 +13,7 @@ import type { ScenarioSite, ScenarioSource } from '../scenario-site.ts';
 import { serverContents, type ServerFile } from './contents.ts';
 import { runScenario } from './run-scenario.ts';
 import { SharedSites } from './shared-sites.ts';
+import { sourceFor } from './today.ts';
 
 /** What came of proving a scenario: its proof, or why there is none, in as many lines as a person needs. */
 export type Outcome =
@@ -40,7 +41,7 @@ export async function proveAll(
       const scenario = next;
       const watch = events.begin(scenario);
       const prove = (site: ScenarioSite): Promise<Outcome> =>
-        proveOne(site, scenario, configuration, watch);
+        proveOne(source, site, scenario, configuration, watch);
       events.end(await sites.use(scenario, prove).catch(toFailure(scenario)));
     }
   };
@@ -48,21 +49,32 @@ export async function proveAll(
 }
 
 async function proveOne(
+  source: ScenarioSource,
   site: ScenarioSite,
   scenario: Scenario,
   configuration: readonly ProvenFile[],
   watch: Pick<BootOptions, 'onPower' | 'onStage'>,
 ): Promise<Outcome> {
-  const { lacking, ...booted } = await runScenario(site, scenario, watch);
-  if (lacking.length > 0)
-    return { scenario, failure: [...lacking, failureText(booted.result)].join('\n') };
-  const contents = serverContents(booted.plan, site.payload);
-  const took = filesOf(booted, contents.keys()).map((path) => contents.get(path)!);
-  const versions = new Map(Object.entries(versionsOf(toolsOf(booted))));
-  for (const file of took)
-    for (const [name, version] of Object.entries(packagesIn(file))) versions.set(name, version);
-  const known = { ...booted, scenario, contents, configuration, versions, time: Date.now() };
-  return { scenario, proof: proofOf(known) };
+  const ran = await runScenario(sourceFor(source, scenario), site, scenario, watch);
+  const last = ran.boots.at(-1)!;
+  if (ran.lacking.length > 0)
+    return { scenario, failure: [...ran.lacking, failureText(last.result)].join('\n') };
+  const boots = ran.boots.map((booted) => ({
+    ...booted,
+    contents: serverContents(booted.plan, site.payload),
+  }));
+  const versions = new Map<string, string>();
+  for (const booted of boots) {
+    const installed = Object.entries(versionsOf(toolsOf(booted)));
+    const taken = filesOf(booted, booted.contents.keys()).flatMap((path) =>
+      Object.entries(packagesIn(booted.contents.get(path)!)),
+    );
+    for (const [name, version] of [...installed, ...taken]) versions.set(name, version);
+  }
+  return {
+    scenario,
+    proof: proofOf({ scenario, boots, configuration, versions, time: Date.now() }),
+  };
 }
 
 /** The Debian packages that a payload file was taken from, or made of, and their versions. */

@@ -4,20 +4,23 @@ import { knownSum } from '../bundle/compare.ts';
 import { plansWith, type ScenarioSource } from '../scenario-site.ts';
 import { emittedContents } from './contents.ts';
 
-/** The plans of a site as a scenario wants it: its changes made, at its time. */
-export function sourceFor(source: ScenarioSource, { now }: Scenario): ScenarioSource {
+/** The site that a scenario wants: with its changes made, at its time. */
+export type SiteVariant = Pick<Scenario, 'changes' | 'now'>;
+
+/** Where the inventory of a variant comes from, at its time. */
+export function sourceFor(source: ScenarioSource, { now }: SiteVariant): ScenarioSource {
   return now === undefined ? source : { ...source, now: Date.parse(now) };
 }
 
-/** Scenarios with the same key want the same site. */
-export function siteKey({ changes, now }: Scenario): string {
+/** Variants with the same key are the same site. */
+export function siteKey({ changes, now }: SiteVariant): string {
   return JSON.stringify([
     now ?? '',
     Object.entries(changes ?? {}).map(([key, value]) => [key, value ?? null]),
   ]);
 }
 
-/** What a boot server's files would be today, for each scenario. What scenarios have in common is worked out once. */
+/** What a boot server's files would be today, for each variant of the site. What scenarios have in common is worked out once. */
 export class Today {
   readonly #source: ScenarioSource;
   readonly #payload: boolean;
@@ -31,14 +34,11 @@ export class Today {
   }
 
   /** @throws Mistake if the inventory has errors with the scenario's changes */
-  plans(scenario: Scenario): Promise<readonly Plan[]> {
-    const key = siteKey(scenario);
+  plans(variant: SiteVariant): Promise<readonly Plan[]> {
+    const key = siteKey(variant);
     let plans = this.#plans.get(key);
     if (plans === undefined)
-      this.#plans.set(
-        key,
-        (plans = plansWith(sourceFor(this.#source, scenario), scenario.changes)),
-      );
+      this.#plans.set(key, (plans = plansWith(sourceFor(this.#source, variant), variant.changes)));
     return plans;
   }
 
@@ -46,11 +46,14 @@ export class Today {
    * SHA-256 of every file of a boot server, by its path below the server's root. A payload file that is neither in the
    * repo nor in the cache has none.
    */
-  async sums(scenario: Scenario, server: string): Promise<ReadonlyMap<string, string | undefined>> {
-    const key = `${server} ${siteKey(scenario)}`;
+  async sums(
+    variant: SiteVariant,
+    server: string,
+  ): Promise<ReadonlyMap<string, string | undefined>> {
+    const key = `${server} ${siteKey(variant)}`;
     let sums = this.#sums.get(key);
     if (sums === undefined) {
-      const plan = (await this.plans(scenario)).find((each) => each.server.id === server);
+      const plan = (await this.plans(variant)).find((each) => each.server.id === server);
       this.#sums.set(key, (sums = plan === undefined ? new Map() : this.#sumsOf(plan)));
     }
     return sums;

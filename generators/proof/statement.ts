@@ -39,22 +39,12 @@ const capture = z.object({
   omitted: z.array(z.object({ before: z.number(), packets: z.number() })),
 });
 
-/** What was observed. */
-const boot = z.object({
-  /** The scenario's id and title. */
-  scenario: z.string(),
-  title: z.string(),
-  host: z.string(),
-  server: z.string(),
-  route: z.string(),
+/** What was seen of one boot. */
+const observed = {
+  /** The profile that counted. */
   profile: z.string(),
-  /** Settings of the inventory that the scenario changed, by their path; absent if none. */
+  /** Settings of the inventory that the scenario changed, by their path; null for one that it took away. Absent if none. */
   changes: z.record(z.string(), z.unknown()).optional(),
-  /** The day and time at which it ended, ISO 8601 in UTC. */
-  time: z.iso.datetime(),
-  /** The time at which arming was judged. */
-  now: z.iso.datetime(),
-  accelerator: z.enum(['kvm', 'tcg']),
   /** The stage that was waited for. */
   until: stage,
   /** The stage that the plan promises: it may be a later one. */
@@ -64,13 +54,34 @@ const boot = z.object({
   files: z.array(fileSent),
   /** The kernel command line as the guest printed it. */
   commandLine: z.string().optional(),
-  /** Versions of Debian's packages that took part, by name: servers, firmware, QEMU, boot programs, kernels. */
-  versions: z.record(z.string(), z.string()),
   /** The last lines of the console, each after the name of its port. */
   console: z.array(z.string()),
   /** From power-on, in seconds. */
   seconds: z.number(),
   capture,
+};
+
+/** A scenario, and what was seen of its first boot. */
+const boot = z.object({
+  /** The scenario's id and title. */
+  scenario: z.string(),
+  title: z.string(),
+  host: z.string(),
+  server: z.string(),
+  route: z.string(),
+  /** The day and time at which it ended, ISO 8601 in UTC. */
+  time: z.iso.datetime(),
+  /** The time at which arming was judged. */
+  now: z.iso.datetime(),
+  accelerator: z.enum(['kvm', 'tcg']),
+  /** Versions of Debian's packages that took part, by name: servers, firmware, QEMU, boot programs, kernels. */
+  versions: z.record(z.string(), z.string()),
+  ...observed,
+  /**
+   * Further boots of the same machine, each after other settings were published. Their files are those of the statement's
+   * subject, but for the ones that differ. Changes are besides those of the scenario. Absent if there were none.
+   */
+  then: z.array(z.object({ ...observed, differs: z.array(file) })).optional(),
 });
 
 export const proofStatement = z.object({
@@ -91,6 +102,7 @@ export const proofStatement = z.object({
 export type ProofStatement = z.output<typeof proofStatement>;
 export type ProvenFile = z.output<typeof file>;
 export type ProvenBoot = z.output<typeof boot>;
+export type FurtherBoot = NonNullable<ProvenBoot['then']>[number];
 export type Capture = z.output<typeof capture>;
 
 /** Where proofs are kept, from the root of the repo: one file for each scenario, named by its id. */

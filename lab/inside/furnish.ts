@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
-import { BUNDLE } from '../places.ts';
+import { BUNDLE, SERVED_UPPER } from '../places.ts';
 
 /*
  * The file system of the room. The paths in emitted files are absolute, and they hold here: /srv/tftp and the files below
@@ -50,7 +50,7 @@ export function furnish(bundle: string): void {
  * keeps its notes in extended attributes that users may set: https://docs.kernel.org/filesystems/overlayfs.html
  */
 function overlay(lower: string, place: string): void {
-  const layers = `lowerdir=${lower},upperdir=/run/served/upper,workdir=/run/served/work`;
+  const layers = `lowerdir=${lower},upperdir=${SERVED_UPPER},workdir=/run/served/work`;
   mount('-t', 'overlay', '-o', `userxattr,${layers}`, 'overlay', place);
 }
 

@@ -1,17 +1,20 @@
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
-import type { ProofStatement, ProvenFile } from '../../generators/proof/statement.ts';
+import type { FurtherBoot, ProofStatement, ProvenFile } from '../../generators/proof/statement.ts';
 import { promiseOf } from '../promise.ts';
-import { tellingLines, type BootResult } from '../result.ts';
+import { tellingLines } from '../result.ts';
 import type { Changes } from '../scenarios/changes.ts';
 import type { Line, Scenario } from '../scenarios/scenario.ts';
 import { clockOf, cutCapture } from './capture.ts';
 import { filesOf, type Booted } from './took-part.ts';
 
-/** A boot that did all that was expected of it, and what is known of its surroundings. */
-export interface Proven extends Booted {
+/** The contents of a boot server's files, by their path below its root. */
+export type Contents = ReadonlyMap<string, { readonly sha256: string; readonly size: number }>;
+
+/** A scenario whose boots did all that was expected of them, and what is known of their surroundings. */
+export interface Proven {
   readonly scenario: Scenario;
-  /** Every file of the boot server, by its path below the server's root. */
-  readonly contents: ReadonlyMap<string, { readonly sha256: string; readonly size: number }>;
+  /** One after the other, each with the files that were on the boot server then. */
+  readonly boots: readonly (Booted & { readonly contents: Contents })[];
   /** The inventory's files, without the scenario's changes. */
   readonly configuration: readonly ProvenFile[];
   /** Versions of Debian packages that took part, by their names. */
@@ -25,13 +28,65 @@ const CONSOLE_LINES = 60;
 const CONSOLE_WIDTH = 200;
 
 /**
- * The statement of what a boot has proven.
+ * The statement of what a scenario has proven.
  * @throws Error if a file was sent that the bundle does not have
  */
-export function proofOf(proven: Proven): ProofStatement {
-  const { scenario, plan, host, result, contents } = proven;
-  const promised = promiseOf(plan, host);
-  const server = plan.server.id;
+export function proofOf({
+  scenario,
+  boots,
+  configuration,
+  versions,
+  time,
+}: Proven): ProofStatement {
+  const [first, ...further] = boots;
+  if (first === undefined) throw new Error(`${scenario.id} has not booted.`);
+  const { plan, host, result } = first;
+  const subject = tookPart(first);
+  const known = new Set(subject.map((each) => JSON.stringify(each)));
+  const then = further.map((each) => ({
+    ...observationOf(each),
+    differs: tookPart(each).filter((file) => !known.has(JSON.stringify(file))),
+  }));
+  return {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject,
+    predicateType: 'https://in-toto.io/attestation/test-result/v0.1',
+    predicate: {
+      result: 'PASSED',
+      configuration: [...configuration],
+      passedTests: boots.flatMap((each, index) => {
+        const number = boots.length > 1 ? `Boot ${index + 1}: ` : '';
+        return testsOf(each).map((test) => number + test);
+      }),
+      failedTests: [],
+      boot: {
+        scenario: scenario.id,
+        title: scenario.title,
+        host: host.host.id,
+        server: plan.server.id,
+        route: host.route.value.id,
+        time: isoSeconds(time),
+        now: isoSeconds(plan.now),
+        accelerator: result.accelerator,
+        versions: Object.fromEntries([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+        ...observationOf(first),
+        ...(then.length === 0 ? {} : { then }),
+      },
+    },
+  };
+}
+
+function tookPart(booted: Proven['boots'][number]): ProvenFile[] {
+  const { plan, contents } = booted;
+  return filesOf(booted, contents.keys()).map((path) => ({
+    name: `${plan.server.id}/${path}`,
+    digest: { sha256: contents.get(path)!.sha256 },
+  }));
+}
+
+/** What was seen of one boot. */
+function observationOf(booted: Proven['boots'][number]): Omit<FurtherBoot, 'differs'> {
+  const { plan, host, result, contents } = booted;
   const size = (path: string): number => {
     const content = contents.get(`${SERVED_ROOT}/${path}`);
     if (content === undefined)
@@ -41,53 +96,27 @@ export function proofOf(proven: Proven): ProofStatement {
   const heard = result.stages.find(({ stage }) => stage === 'link')?.seconds;
   const cut = cutCapture(result.capture, host.interface.mac, clockOf(result.capture, heard));
   return {
-    _type: 'https://in-toto.io/Statement/v1',
-    subject: filesOf(proven, contents.keys()).map((path) => ({
-      name: `${server}/${path}`,
-      digest: { sha256: contents.get(path)!.sha256 },
+    profile: host.profile.value.id,
+    changes: recordedChanges(booted.changes),
+    until: result.until,
+    promised: promiseOf(plan, host).stage,
+    stages: result.stages.map(({ stage, what, seconds }) => ({
+      stage,
+      what,
+      seconds: rounded(seconds),
     })),
-    predicateType: 'https://in-toto.io/attestation/test-result/v0.1',
-    predicate: {
-      result: 'PASSED',
-      configuration: [...proven.configuration],
-      passedTests: testsOf(scenario, result, promised.printsArguments),
-      failedTests: [],
-      boot: {
-        scenario: scenario.id,
-        title: scenario.title,
-        host: host.host.id,
-        server,
-        route: host.route.value.id,
-        profile: host.profile.value.id,
-        changes: recordedChanges(scenario.changes),
-        time: isoSeconds(proven.time),
-        now: isoSeconds(plan.now),
-        accelerator: result.accelerator,
-        until: result.until,
-        promised: promised.stage,
-        stages: result.stages.map(({ stage, what, seconds }) => ({
-          stage,
-          what,
-          seconds: rounded(seconds),
-        })),
-        files: result.files.map(({ path, by, seconds }) => ({
-          path,
-          by,
-          seconds: rounded(seconds),
-          bytes: size(path),
-        })),
-        commandLine: result.commandLine,
-        versions: Object.fromEntries([...proven.versions].toSorted(([a], [b]) => (a < b ? -1 : 1))),
-        console: tellingLines(result.console)
-          .slice(-CONSOLE_LINES)
-          .map((line) => line.slice(0, CONSOLE_WIDTH).trimEnd()),
-        seconds: rounded(result.seconds),
-        capture: {
-          pcap: base64(cut.pcap),
-          omitted: cut.omitted.map((each) => ({ ...each })),
-        },
-      },
-    },
+    files: result.files.map(({ path, by, seconds }) => ({
+      path,
+      by,
+      seconds: rounded(seconds),
+      bytes: size(path),
+    })),
+    commandLine: result.commandLine,
+    console: tellingLines(result.console)
+      .slice(-CONSOLE_LINES)
+      .map((line) => line.slice(0, CONSOLE_WIDTH).trimEnd()),
+    seconds: rounded(result.seconds),
+    capture: { pcap: base64(cut.pcap), omitted: cut.omitted.map((each) => ({ ...each })) },
   };
 }
 
@@ -98,7 +127,8 @@ export function recordedChanges(changes: Changes | undefined): Record<string, un
 }
 
 /** What was seen to be so, one sentence each. */
-function testsOf({ expect }: Scenario, result: BootResult, printsArguments: boolean): string[] {
+function testsOf({ plan, host, result, expect }: Booted): string[] {
+  const { printsArguments } = promiseOf(plan, host);
   return [
     `It reached ${result.until}.`,
     ...(result.commandLine !== undefined && printsArguments

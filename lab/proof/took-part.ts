@@ -2,6 +2,8 @@ import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { ForeignProgram, NeighbourServer } from '../neighbours.ts';
 import type { BootResult } from '../result.ts';
+import type { Changes } from '../scenarios/changes.ts';
+import type { Expectation } from '../scenarios/scenario.ts';
 import type { Tool } from '../tools.ts';
 import { wireOf } from '../wire.ts';
 
@@ -22,11 +24,20 @@ export interface Booted {
   readonly result: BootResult;
   /** What stood for somebody else's DHCP server, where there was one. */
   readonly foreign?: ForeignProgram | undefined;
+  /** What was changed for it in the inventory. */
+  readonly changes?: Changes | undefined;
+  readonly expect: Expectation;
 }
 
-/** The paths of the files that took part, below the boot server's root, out of all that it has. */
+/**
+ * The paths of the files that took part, below the boot server's root, out of all that it has. A file that was changed for
+ * this boot alone is not among them: nothing is shown about the bytes that the bundle has.
+ */
 export function filesOf(booted: Booted, paths: Iterable<string>): string[] {
-  const sent = new Set(booted.result.files.map(({ path }) => `${SERVED_ROOT}/${path}`));
+  const { files, altered = [] } = booted.result;
+  const sent = new Set(
+    files.filter(({ path }) => !altered.includes(path)).map(({ path }) => `${SERVED_ROOT}/${path}`),
+  );
   const answering = answeringServers(booted);
   return [...paths]
     .filter((path) => sent.has(path) || answering.some(({ reads }) => reads(path)))

@@ -17,10 +17,12 @@ describe.skipIf(!ready).concurrent('scenarios', { timeout: 900_000 }, () => {
   test.each(scenarios.map((scenario) => [scenario.id, scenario.title, scenario] as const))(
     '%s: %s',
     async (_id, _title, scenario) => {
-      const { result, lacking } = await free(() =>
-        withScenarioSite(source, scenario.changes, (site) => runScenario(site, scenario)),
+      const { boots, lacking } = await free(() =>
+        withScenarioSite(source, scenario.changes, (site) => runScenario(source, site, scenario)),
       );
-      if (lacking.length > 0) expect.fail([...lacking, failureText(result)].join('\n'));
+      if (lacking.length > 0)
+        expect.fail([...lacking, failureText(boots.at(-1)!.result)].join('\n'));
+      expect(boots.length).toBe(1 + (scenario.then ?? []).length);
     },
   );
 });
