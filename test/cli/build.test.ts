@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -286,6 +287,34 @@ test('the same inventory gives the same bytes', () => {
   site.run(...OFFLINE, '--out', 'first');
   site.run(...OFFLINE, '--out', 'second');
   expect(site.runProgram('diff', '-r', 'first/', 'second/')).toBe('');
+});
+
+test('the new tree is on disk before the link points to it', () => {
+  const site = repo();
+  site.run(...OFFLINE);
+  const first = readlinkSync(site.path('bundle'));
+  // Stands in for coreutils' sync, and says what it saw when it was called.
+  site.write('bin/sync', '#!/bin/sh\n{ echo "$@"; readlink bundle; ls "$2"/boot1; } > called\n');
+  chmodSync(site.path('bin/sync'), 0o755);
+  site.env['PATH'] = `${site.path('bin')}:${process.env['PATH']}`;
+  expect(site.run(...OFFLINE)).not.toContain('exit');
+  const second = readlinkSync(site.path('bundle'));
+  expect(readFileSync(site.path('called'), 'utf8').split('\n')).toEqual([
+    `-f ${site.path(second)}`,
+    first,
+    'SHA256SUMS',
+    'etc',
+    'manifest.jsonl',
+    'srv',
+    '',
+  ]);
+});
+
+test('a machine without coreutils gets its bundle, too', () => {
+  const site = repo();
+  site.env['PATH'] = site.path('empty');
+  expect(site.run(...OFFLINE)).not.toContain('exit');
+  expect(readlinkSync(site.path('bundle'))).toMatch(/^\.bundle-/);
 });
 
 test('a second build takes the place of the first, which is removed', async () => {

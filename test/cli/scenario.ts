@@ -27,7 +27,10 @@ export class Scenario {
   /** @param files what lies in the repo, by path */
   constructor(files: Readonly<Record<string, string | Uint8Array>>) {
     this.folder = mkdtempSync(join(tmpdir(), 'bootbook-cli-'));
-    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 }));
+    onTestFinished(
+      () => rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 }),
+      60_000,
+    );
     for (const [path, content] of Object.entries(files)) this.write(path, content);
   }
 
