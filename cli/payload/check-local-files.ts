@@ -23,7 +23,6 @@ export function checkLocalFiles(root: string, plans: readonly Plan[]): Problem[]
         source.path,
         problemAt(file, reason.path, 'value', {
           code: 'missing-file',
-          severity: 'warning',
           message: `This file cannot be put into the bundle: ${found.why}.`,
           expected: 'the path of a file, from the root of the repo',
           received: source.path,

@@ -363,7 +363,7 @@ function check(plan: Plan): Problem[] {
 }
 
 /** Nothing can stand for a literal ${…}: iPXE expands again what came out of an expansion. */
-function expansion(what: string, value: string): ProblemText | undefined {
+function expansion(what: 'name' | 'label' | 'argument', value: string): ProblemText | undefined {
   if (!value.split(' ').some((word) => /\$\{[^}]*\}/.test(word))) return undefined;
   return {
     code: `ipxe-${what}`,
@@ -391,7 +391,6 @@ function letters(value: string): ProblemText | undefined {
   if (byteLength(value) === value.length) return undefined;
   return {
     code: 'ipxe-letters',
-    severity: 'warning',
     message: 'iPXE shows letters beyond ASCII as other signs.',
     expected: 'ASCII',
     received: shownValue(value),

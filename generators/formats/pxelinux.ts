@@ -311,7 +311,6 @@ function checkTitle(text: string): ProblemText | undefined {
   if (byteLength(text) === text.length) return undefined;
   return {
     code: 'pxelinux-letters',
-    severity: 'warning',
     message: 'PXELINUX shows letters beyond ASCII as other signs, because a BIOS knows no UTF-8.',
     expected: 'ASCII',
     received: shownValue(text),

@@ -145,7 +145,6 @@ class Checker {
           ['dhcp', 'range'],
           {
             code: 'range-not-ours',
-            severity: 'warning',
             message: `In mode ${dhcp.mode} another server gives the addresses; this range is only written into its snippet.`,
             advice:
               'Keep it if it describes that server; remove it if you expect our server to use it.',
@@ -436,7 +435,7 @@ class Checker {
     path: Path,
     value: string,
     owner: string,
-    what: string,
+    what: 'address' | 'MAC' | 'name',
   ): void {
     const first = taken.get(value);
     if (first === undefined) {
@@ -447,7 +446,7 @@ class Checker {
       entity,
       path,
       {
-        code: `duplicate-${what.toLowerCase()}`,
+        code: `duplicate-${what.toLowerCase() as Lowercase<typeof what>}`,
         message: `The ${what} ${value} is already that of ${first}.`,
         expected: `${what === 'address' ? 'an' : 'a'} ${what} of its own`,
         received: value,

@@ -5,12 +5,12 @@ import {
   type SourceText,
   type YamlFile,
 } from './document.ts';
+import { problemKinds, type ProblemCode } from '../problem-kinds.ts';
 import type { Path } from './lines.ts';
 
 /** Something wrong with what a person wrote: what, where, what was expected, what to do. */
 export interface Problem {
-  /** Kebab case, one for each kind of problem: `unknown-id`. */
-  readonly code: string;
+  readonly code: ProblemCode;
   /** A warning does not stop a build. */
   readonly severity: 'error' | 'warning';
   readonly file: string;
@@ -27,8 +27,7 @@ export interface Problem {
 
 /** What a problem says, without its place. */
 export interface ProblemText {
-  readonly code: string;
-  readonly severity?: 'error' | 'warning';
+  readonly code: ProblemCode;
   readonly message: string;
   readonly expected?: string;
   readonly received?: string;
@@ -49,7 +48,7 @@ export function problemAt(
 export function problemIn(source: SourceText, position: Position, text: ProblemText): Problem {
   const { message, expected, received, advice } = text;
   return {
-    severity: 'error',
+    severity: problemKinds[text.code].severity,
     ...text,
     // Ids and values of a broken file get into the words, and from there to a terminal.
     message: printable(message),

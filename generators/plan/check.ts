@@ -88,7 +88,6 @@ export function checkHost(facts: HostFacts): Problem[] {
   if (host.armedUntil !== undefined && !profile.value.destructive) {
     report(host, ['armedUntil'], {
       code: 'armed-for-nothing',
-      severity: 'warning',
       message: `${host.id} is armed, but its profile ${profile.value.id} is not destructive.`,
       advice: 'Remove `armedUntil`, or name the profile that it was meant for.',
     });

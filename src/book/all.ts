@@ -13,7 +13,12 @@ import { inventoryList, inventoryPage } from './pages/inventory.ts';
 import { modelList, modelPage } from './pages/models.ts';
 import { networkList, networkPage } from './pages/networks.ts';
 import { profileList, profilePage } from './pages/profiles.ts';
-import { commandReference, inventoryReference, referenceList } from './pages/reference.ts';
+import {
+  commandReference,
+  inventoryReference,
+  problemReference,
+  referenceList,
+} from './pages/reference.ts';
 import { routeList, routePage } from './pages/routes.ts';
 import { serverList, serverPage } from './pages/servers.ts';
 import { stageList, stagePage } from './pages/stages.ts';
@@ -70,6 +75,7 @@ export function allPages(book: Book, lab: LabBook, verbs: readonly VerbHelp[]): 
     })),
     { path: '/reference/', make: () => referenceList() },
     { path: '/reference/inventory/', make: () => inventoryReference() },
+    { path: '/reference/problems/', make: () => problemReference() },
     { path: '/reference/command/', make: () => commandReference(verbs) },
     ...plans.flatMap(({ server }) =>
       book.emittedBy(server.id).shared.map((artifact) => ({

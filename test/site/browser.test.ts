@@ -25,6 +25,7 @@ const kinds = [
   '/inventory/hosts/prod/',
   '/files/boot1/etc/dnsmasq.d/bootbook.conf/',
   '/reference/inventory/',
+  '/reference/problems/',
   '/reference/command/',
   '/tutorial/',
   '/howto/first-pxe-server/',

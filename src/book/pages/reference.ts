@@ -1,3 +1,4 @@
+import { problemGroups, type ProblemGroup } from '../../../generators/problem-kinds.ts';
 import { keysOf, meaningOf } from '../../../generators/inventory/reference.ts';
 import { collectionNames, type CollectionName } from '../../../generators/inventory/schema.ts';
 import type { VerbHelp } from '../../data/command.ts';
@@ -13,7 +14,7 @@ import {
 
 /** /reference/: what is looked up rather than read. */
 export function referenceList(): PageContent {
-  const pages = [inventoryReference(), commandReference([])];
+  const pages = [inventoryReference(), problemReference(), commandReference([])];
   return {
     path: '/reference/',
     title: 'Reference',
@@ -135,6 +136,49 @@ function collectionSection(collection: CollectionName): Section {
         [marked(key.meaning), ...(key.example === undefined ? [] : [machine(key.example)])],
         ', such as ',
       ),
+    ]),
+  };
+}
+
+/** /reference/problems/: every kind of problem, out of the list that their codes are taken from. */
+export function problemReference(): PageContent {
+  return {
+    path: '/reference/problems/',
+    title: 'Problems',
+    machine: false,
+    summary: 'Every kind of problem with an inventory: its code, what it means, what to do',
+    lead: [
+      'What ',
+      machine('npx bootbook validate', '/reference/command/#bootbook-validate'),
+      ' can report, by the code at the end of its first line. The problem itself says more: the file and the line, what was expected, and what stands there.',
+    ],
+    notices: [],
+    chain: undefined,
+    sections: [
+      {
+        kind: 'prose',
+        title: 'Errors and warnings',
+        id: 'severity',
+        paragraphs: [
+          'An error stops a build: nothing is written, and what was built before stays as it is. A warning does not.',
+        ],
+      },
+      ...problemGroups.map(problemSection),
+    ],
+  };
+}
+
+function problemSection({ title, id, kinds }: ProblemGroup): Section {
+  return {
+    kind: 'table',
+    title,
+    id,
+    head: ['code', 'is', 'what it means', 'what to do'],
+    rows: Object.entries(kinds).map(([code, { severity, means, advice }]) => [
+      machine(code),
+      severity,
+      marked(means),
+      marked(advice),
     ]),
   };
 }
