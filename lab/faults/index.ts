@@ -6,11 +6,13 @@ import { grubKernelMissing } from './grub-kernel-missing.ts';
 import { ipxeKernelMissing } from './ipxe-kernel-missing.ts';
 import { kernelWrongArchitecture } from './kernel-wrong-architecture.ts';
 import { grubKernelWrongArchitecture } from './grub-kernel-wrong-architecture.ts';
+import { kernelTampered } from './kernel-tampered.ts';
 import { initrdMissing } from './initrd-missing.ts';
 import { initrdLineMissing } from './initrd-line-missing.ts';
 import { initrdCorrupt } from './initrd-corrupt.ts';
 import { initrdWrongArchitecture } from './initrd-wrong-architecture.ts';
 import { memoryTooSmall } from './memory-too-small.ts';
+import { reinstallLoop } from './reinstall-loop.ts';
 import type { Fault } from './fault.ts';
 
 /** Every fault that the lab can make, in the order of the boot chain. */
@@ -23,9 +25,11 @@ export const faults: readonly Fault[] = [
   ipxeKernelMissing,
   kernelWrongArchitecture,
   grubKernelWrongArchitecture,
+  kernelTampered,
   initrdMissing,
   initrdLineMissing,
   initrdCorrupt,
   initrdWrongArchitecture,
   memoryTooSmall,
+  reinstallLoop,
 ];
