@@ -1,6 +1,13 @@
+import { serverDiskFull } from './server-disk-full.ts';
+import { addressLeasedElsewhere } from './address-leased-elsewhere.ts';
+import { proxydhcpStopped } from './proxydhcp-stopped.ts';
 import { bootFileMissing } from './boot-file-missing.ts';
 import { ldlinuxMissing } from './ldlinux-missing.ts';
+import { bootFileUnreadable } from './boot-file-unreadable.ts';
+import { uefiFileToBios } from './uefi-file-to-bios.ts';
 import { menuModuleMissing } from './menu-module-missing.ts';
+import { httpNotFound } from './http-not-found.ts';
+import { nginxStopped } from './nginx-stopped.ts';
 import { kernelMissing } from './kernel-missing.ts';
 import { grubKernelMissing } from './grub-kernel-missing.ts';
 import { ipxeKernelMissing } from './ipxe-kernel-missing.ts';
@@ -17,9 +24,16 @@ import type { Fault } from './fault.ts';
 
 /** Every fault that the lab can make, in the order of the boot chain. */
 export const faults: readonly Fault[] = [
+  serverDiskFull,
+  addressLeasedElsewhere,
+  proxydhcpStopped,
   bootFileMissing,
   ldlinuxMissing,
+  bootFileUnreadable,
+  uefiFileToBios,
   menuModuleMissing,
+  httpNotFound,
+  nginxStopped,
   kernelMissing,
   grubKernelMissing,
   ipxeKernelMissing,
