@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hashFile } from '../hash-file.ts';
 import { oneLine, sizeText, type Progress } from '../terminal.ts';
 import type { Missing } from './payload.ts';
+import type { Recipe } from './recipes/recipe.ts';
 import { runProgram } from './run-program.ts';
 
 /** A Debian package, downloaded and unpacked. */
@@ -15,7 +16,7 @@ export interface UnpackedPackage {
   readonly root: string;
 }
 
-/** Packages with all that they depend on, as apt would install them on an empty machine. */
+/** Packages with all that they depend on, as apt would install them on an empty machine; or without, if they stay alone. */
 export interface Closure {
   /** Name and version of each, by name. */
   readonly versions: Readonly<Record<string, string>>;
@@ -81,9 +82,12 @@ export class DebianPackages {
     return { name, version: candidate.version, url: candidate.url, root };
   }
 
-  /** Looks up packages and everything that they depend on, recommended packages left out. */
+  /**
+   * Looks up packages and everything that they depend on, recommended packages left out; or, if they are to stay alone,
+   * nothing but them.
+   */
   async closure(
-    names: readonly string[],
+    { packages: names, alone }: Pick<Recipe, 'packages' | 'alone'>,
     architecture: string,
     work: string,
   ): Promise<Closure | Missing> {
@@ -97,15 +101,12 @@ export class DebianPackages {
     ];
     const ask = async (options: readonly string[]): Promise<Closure | Missing> => {
       const all = [...options, 'APT::Install-Recommends=false', 'Debug::NoLocking=true'];
-      const install = await apt(all, ['-y', '--print-uris', 'install', ...names], work);
-      if (install.code === undefined) return noApt;
-      // Lists of this command have the weaker sums only, so each package is asked for once more by its version.
-      const wanted = parseCandidates(install.stdout);
-      if (install.code !== 0 || wanted.length === 0) return { why: aptError(install.stderr) };
-      const exact = wanted.map(({ name, version }) => `${name}=${version}`);
-      const { stdout, stderr } = await apt(all, ['download', '--print-uris', ...exact], work);
+      const exact = alone === true ? names : await withDependencies(names, all, work);
+      if ('why' in exact) return exact;
+      const { code, stdout, stderr } = await apt(all, ['download', '--print-uris', ...exact], work);
+      if (code === undefined) return noApt;
       const candidates = parseCandidates(stdout);
-      if (candidates.length !== wanted.length) return { why: aptError(stderr) };
+      if (candidates.length !== exact.length) return { why: aptError(stderr) };
       candidates.sort((a, b) => (a.name < b.name ? -1 : 1));
       return {
         versions: Object.fromEntries(candidates.map(({ name, version }) => [name, version])),
@@ -186,6 +187,23 @@ export class DebianPackages {
     const { code, stdout } = await runProgram('dpkg', ['--print-architecture'], work);
     return code === 0 ? stdout.trim() : process.arch === 'arm64' ? 'arm64' : 'amd64';
   }
+}
+
+/**
+ * Packages and what they depend on, each as `name=version`. This command of apt prints the weaker sums only, so each has to
+ * be asked for once more.
+ */
+async function withDependencies(
+  names: readonly string[],
+  options: readonly string[],
+  work: string,
+): Promise<string[] | Missing> {
+  const args = ['-y', '--print-uris', 'install', ...names];
+  const { code, stdout, stderr } = await apt(options, args, work);
+  if (code === undefined) return noApt;
+  const wanted = parseCandidates(stdout);
+  if (code !== 0 || wanted.length === 0) return { why: aptError(stderr) };
+  return wanted.map(({ name, version }) => `${name}=${version}`);
 }
 
 async function extract(archive: string, root: string, work: string): Promise<Missing | undefined> {

@@ -39,7 +39,7 @@ export async function makeRecipe(
   if (lacking !== undefined) return all(lacking);
   const work = cache.workFolder();
   try {
-    const closure = await debian.closure(recipe.packages, architecture, work);
+    const closure = await debian.closure(recipe, architecture, work);
     if ('why' in closure) return all(closure);
     const text = textOf(recipe);
     const known = sources.map((source) => madeBefore(source, cache));

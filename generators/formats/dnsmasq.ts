@@ -292,6 +292,7 @@ const CLIENT_TAGS: Readonly<Record<number, string>> = {
   9: 'uefi-x64',
   11: 'uefi-arm64',
   16: 'uefi-x64-http',
+  19: 'uefi-arm64-http',
 };
 
 /** The tag for a value of option 93. */

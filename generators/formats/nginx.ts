@@ -35,7 +35,7 @@ const readOnly: Rule = {
 
 const contentTypes: Rule = {
   id: 'nginx-content-types',
-  says: 'UEFI HTTP Boot starts a file as a program if its type is application/efi. Configs are text, to be read in a browser.',
+  says: 'UEFI HTTP Boot starts a file as a program if its type is application/efi, and boots from it as from a disk if it is application/vnd.efi-img. Configs are text, to be read in a browser.',
   page: '/explain/tftp-and-http/',
   source:
     'https://github.com/tianocore/edk2/blob/edk2-stable202605/NetworkPkg/HttpBootDxe/HttpBootSupport.c',
@@ -106,6 +106,7 @@ function* configLines(plan: Plan): Generator<Line> {
     '',
     '    types {',
     '        application/efi efi;',
+    '        application/vnd.efi-img img;',
     '        text/plain cfg ipxe txt;',
     '    }',
     '    default_type application/octet-stream;',

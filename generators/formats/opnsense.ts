@@ -320,13 +320,13 @@ function opnsenseKea(network: ExternalNetwork): Line[] {
         rows,
       ),
     );
-  const http = [...answers, ...hosts].filter(({ vendorClass }) => vendorClass === 'HTTPClient');
-  if (http.length > 0)
+  const http = httpArchitectures([...answers, ...hosts]);
+  for (const [architecture, answer] of http)
     lines.push(
       field(
-        'http',
-        'Set Code 60, Match Code 93, Match Encoding Uint16, Match Data 16; Set Data HTTPClient; Force on',
-        [...http[0]!.bootFile.because, ...rows],
+        `http ${architecture}`,
+        `Set Code 60, Match Code 93, Match Encoding Uint16, Match Data ${architecture}; Set Data HTTPClient; Force on`,
+        [...answer.bootFile.because, ...rows],
       ),
     );
   lines.push(
@@ -343,7 +343,7 @@ function opnsenseKea(network: ExternalNetwork): Line[] {
       ntp: 'NTP servers',
     }),
     field('Next server', plan.nextServer.value, [...plan.nextServer.because, rule(keaHeader)]),
-    field('Options', keaSelection(answers, script !== undefined, http.length > 0), rows),
+    field('Options', keaSelection(answers, script !== undefined, [...http.keys()]), rows),
     ...step(`${menu} Reservations, one row each`, rows),
   );
   for (const reservation of plan.reservations) {
@@ -374,11 +374,23 @@ function silentNote({ plan }: ExternalNetwork, because: readonly Reason[]): Line
   return [note(text, because)];
 }
 
-function keaSelection(answers: readonly BootAnswer[], ipxe: boolean, http: boolean): string {
+/** The values of option 93 that ask by HTTP Boot, each with an answer that it gets. */
+function httpArchitectures(answers: readonly BootAnswer[]): Map<number, BootAnswer> {
+  const found = new Map<number, BootAnswer>();
+  for (const answer of answers.filter(({ vendorClass }) => vendorClass === 'HTTPClient'))
+    for (const architecture of answer.architectures) found.set(architecture, answer);
+  return found;
+}
+
+function keaSelection(
+  answers: readonly BootAnswer[],
+  ipxe: boolean,
+  http: readonly number[],
+): string {
   const names = answers.flatMap(({ architectures }) =>
     architectures.map((value) => `arch ${value}`),
   );
-  if (http) names.push('http');
+  names.push(...http.map((value) => `http ${value}`));
   if (ipxe) names.push('ipxe (last)');
   return names.join(', ');
 }
@@ -396,9 +408,9 @@ function opnsenseIsc(): Line[] {
   ];
 }
 
-/** The field of pfSense for a kind of client. */
-function pfsenseLabel({ firmware, architecture, transport }: Route): string {
-  if (transport === 'http-boot') return 'UEFI HTTPBoot URL';
+/** The field of pfSense for a kind of client; undefined if it has none. */
+function pfsenseLabel({ firmware, architecture, transport }: Route): string | undefined {
+  if (transport === 'http-boot') return architecture === 'amd64' ? 'UEFI HTTPBoot URL' : undefined;
   if (firmware === 'bios') return 'Default BIOS File Name';
   return architecture === 'arm64' ? 'ARM 64 bit File Name' : 'UEFI 64 bit File Name';
 }
@@ -419,17 +431,22 @@ function pfsenseNetwork(network: ExternalNetwork): Line[] {
     field('Next Server', plan.nextServer.value, plan.nextServer.because),
   ];
   for (const { route, bootFile } of unknownAnswers(plan)) {
-    if (route.loader === 'ipxe')
+    const label = pfsenseLabel(route);
+    if (label === undefined)
       lines.push(
-        field(pfsenseLabel(route), 'leave it empty', [...bootFile.because, rule(pfsenseNoIpxe)]),
+        note(`NOT EXPRESSED: ${bootFile.value}, as pfSense asks HTTP Boot for 16 (x64) only.`, [
+          ...bootFile.because,
+          rule(pfsenseFields),
+        ]),
+      );
+    else if (route.loader === 'ipxe')
+      lines.push(
+        field(label, 'leave it empty', [...bootFile.because, rule(pfsenseNoIpxe)]),
         note(`NOT EXPRESSED: ${bootFile.value} is iPXE, and pfSense cannot give iPXE its script.`, [
           rule(pfsenseNoIpxe),
         ]),
       );
-    else
-      lines.push(
-        field(pfsenseLabel(route), bootFile.value, [...bootFile.because, rule(pfsenseFields)]),
-      );
+    else lines.push(field(label, bootFile.value, [...bootFile.because, rule(pfsenseFields)]));
   }
   return lines;
 }

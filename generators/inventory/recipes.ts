@@ -16,6 +16,26 @@ export const recipes = {
     architectures: ['amd64'],
     files: ['linux', 'initrd.img'],
   },
+  'grub-http-amd64': {
+    says: 'a GRUB for UEFI x64 that fetches by HTTP, not signed',
+    architectures: ['amd64'],
+    files: ['grubhttpx64.efi'],
+  },
+  'grub-http-arm64': {
+    says: 'a GRUB for UEFI arm64 that fetches by HTTP, not signed',
+    architectures: ['arm64'],
+    files: ['grubhttpaa64.efi'],
+  },
+  'signed-medium-amd64': {
+    says: "a disk for UEFI HTTP Boot with Debian's signed shim and GRUB for x64",
+    architectures: ['amd64'],
+    files: ['shimx64.img'],
+  },
+  'signed-medium-arm64': {
+    says: "a disk for UEFI HTTP Boot with Debian's signed shim and GRUB for arm64",
+    architectures: ['arm64'],
+    files: ['shimaa64.img'],
+  },
 } as const satisfies Record<string, RecipeText>;
 
 export type RecipeName = keyof typeof recipes;

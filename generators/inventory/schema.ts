@@ -160,6 +160,7 @@ const source = z
 export const firmwares = ['bios', 'uefi', 'uefi-secure-boot'] as const;
 export const loaders = ['pxelinux', 'grub', 'ipxe'] as const;
 export const transports = ['tftp', 'http', 'http-boot'] as const;
+export const drivers = ['firmware', 'ipxe'] as const;
 
 const serial = z
   .strictObject({
@@ -189,6 +190,10 @@ const settings = {
   transport: z.enum(transports).optional().meta({
     description:
       'How files travel: everything by tftp, all but the NBP by http, or everything by http (http-boot)',
+  }),
+  drivers: z.enum(drivers).optional().meta({
+    description:
+      "Whose network drivers iPXE uses: those of the firmware (snponly.efi, the default), or iPXE's own (ipxe.efi), for firmware whose own are slow or broken",
   }),
   serial: serial.optional(),
   args: kernelArguments.optional(),
@@ -440,6 +445,7 @@ export type Firmware = (typeof firmwares)[number];
 export type Architecture = (typeof architectures)[number];
 export type Loader = (typeof loaders)[number];
 export type Transport = (typeof transports)[number];
+export type Drivers = (typeof drivers)[number];
 export type SiteData = z.output<typeof siteSchema>;
 export type NetworkData = z.output<typeof networkSchema>;
 export type ServerData = z.output<typeof serverSchema>;

@@ -45,7 +45,7 @@ export const httpClientClass: Rule = {
 
 export const clientArchitecture: Rule = {
   id: 'client-architecture',
-  says: 'Option 93 tells what a client can run: 0 BIOS, 7 and 9 UEFI x64, 11 UEFI arm64, 16 UEFI x64 HTTP Boot.',
+  says: 'Option 93 tells what a client can run: 0 BIOS, 7 and 9 UEFI x64, 11 UEFI arm64, 16 and 19 the same two by HTTP Boot.',
   page: '/explain/option-93/',
   source: 'https://www.rfc-editor.org/errata/eid4624',
 };

@@ -8,7 +8,7 @@ import {
 } from '../inventory/inventory.ts';
 import type { Path } from '../inventory/lines.ts';
 import { problemAt, type Problem, type ProblemText } from '../inventory/problem.ts';
-import type { Firmware, Loader, Transport } from '../inventory/schema.ts';
+import type { Drivers, Firmware, Loader, Transport } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
 import { imageFor } from './images.ts';
 import type { HostPlan, NetworkPlan } from './plan.ts';
@@ -25,6 +25,8 @@ export interface HostFacts extends Pick<HostPlan, 'profile' | 'withheld'> {
   readonly firmware: Sourced<Firmware>;
   readonly loader: Sourced<Loader>;
   readonly transport: Sourced<Transport>;
+  /** Undefined if nobody chose, or if the loader has none of its own. */
+  readonly drivers: Sourced<Drivers> | undefined;
   readonly route: Route | undefined;
 }
 
@@ -95,7 +97,7 @@ export function checkHost(facts: HostFacts): Problem[] {
   return problems;
 }
 
-function noRoute({ firmware, loader, transport, model }: HostFacts): ProblemText {
+function noRoute({ firmware, loader, transport, drivers, model }: HostFacts): ProblemText {
   const possible = routes.filter(
     (each) => each.firmware === firmware.value && each.architecture === model.architecture,
   );
@@ -104,16 +106,28 @@ function noRoute({ firmware, loader, transport, model }: HostFacts): ProblemText
     code: unsigned ? 'unsigned-nbp' : 'no-route',
     message: unsigned
       ? "Secure Boot refuses this NBP: Debian's iPXE is not signed."
-      : `There is no boot route for ${firmware.value}, ${model.architecture}, ${transport.value}, ${loader.value}.`,
+      : `There is no boot route for ${[firmware.value, model.architecture, transport.value, loader.value].join(', ')}${drivers?.value === 'ipxe' ? " with iPXE's own drivers" : ''}.`,
     expected:
       possible.length === 0
         ? 'another firmware or architecture'
-        : possible
-            .map((each) => `loader: ${each.loader} with transport: ${each.transport}`)
-            .join(', or '),
-    received: `loader: ${loader.value} with transport: ${transport.value}${origin(loader.because)}`,
+        : possible.map(routeSettings).join(', or '),
+    received: `${routeSettings({ loader: loader.value, transport: transport.value, drivers: drivers?.value })}${origin(loader.because)}`,
     advice: 'Set loader and transport for this host or its model to one of these.',
   };
+}
+
+/** The settings that lead to a route. */
+function routeSettings({
+  loader,
+  transport,
+  drivers,
+}: {
+  readonly loader: Loader;
+  readonly transport: Transport;
+  readonly drivers?: Drivers | undefined;
+}): string {
+  const own = drivers === 'ipxe' ? ' and drivers: ipxe' : '';
+  return `loader: ${loader} with transport: ${transport}${own}`;
 }
 
 function origin(because: readonly Reason[]): string {

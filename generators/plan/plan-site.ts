@@ -135,7 +135,10 @@ function unknownRoutes(site: Site, network: Network): Route[] {
     const route = usable.find((each) => each.loader === wanted) ?? usable[0];
     if (route !== undefined) chosen.push(route);
   }
-  const httpBoot = routes.filter((route) => route.transport === 'http-boot' && !proxy);
+  // HTTP Boot images that have to be made first are for hosts that ask for them; iPXE lies ready in its package.
+  const httpBoot = routes.filter(
+    ({ transport, loader }) => transport === 'http-boot' && loader === 'ipxe' && !proxy,
+  );
   return [...chosen, ...httpBoot];
 }
 
@@ -161,12 +164,15 @@ function planHost(
       : { value: host.firmware, because: [wrote(host, 'firmware')] };
   const loader = nearestSetting(levels, 'loader') ?? loaderFor(firmware);
   const transport = nearestSetting(levels, 'transport') ?? transportFor(loader);
+  // Only iPXE has drivers of its own, so for the other loaders the setting says nothing.
+  const drivers = loader.value === 'ipxe' ? nearestSetting(levels, 'drivers') : undefined;
   const route = routes.find(
     (each) =>
       each.firmware === firmware.value &&
       each.architecture === model.architecture &&
       each.loader === loader.value &&
-      each.transport === transport.value,
+      each.transport === transport.value &&
+      (each.drivers ?? 'firmware') === (drivers?.value ?? 'firmware'),
   );
   const serial = nearestSetting(levels, 'serial');
   const effective = effectiveProfile(inventory, host, levels, now);
@@ -180,6 +186,7 @@ function planHost(
       firmware,
       loader,
       transport,
+      drivers,
       route,
       ...effective,
     }),
@@ -198,6 +205,7 @@ function planHost(
         wrote(model, 'architecture'),
         ...loader.because,
         ...transport.because,
+        ...(drivers?.because ?? []),
         { kind: 'route', route },
       ],
     },

@@ -1,4 +1,11 @@
-import type { Architecture, Firmware, Loader, Source, Transport } from '../inventory/schema.ts';
+import type {
+  Architecture,
+  Drivers,
+  Firmware,
+  Loader,
+  Source,
+  Transport,
+} from '../inventory/schema.ts';
 
 /** A file that a route needs on the boot server besides emitted configs: an NBP or a module of the loader. */
 export interface RouteFile {
@@ -9,7 +16,7 @@ export interface RouteFile {
 
 /** One way from power-on to a kernel: firmware × architecture × transport × loader. */
 export interface Route {
-  /** `<firmware>-<architecture>-<transport>-<loader>`. */
+  /** `<firmware>-<architecture>-<transport>-<loader>`, and what makes it special. */
   readonly id: string;
   /** A few words for tables and margins. */
   readonly title: string;
@@ -19,6 +26,8 @@ export interface Route {
   readonly architecture: Architecture;
   readonly transport: Transport;
   readonly loader: Loader;
+  /** Whose drivers iPXE uses; those of the firmware if nothing stands here. */
+  readonly drivers?: Drivers;
   /** DHCP option 93 values that this firmware announces (RFC 4578 with erratum 4624, and IANA's registry). */
   readonly clientArchitectures: readonly number[];
   /** The NBP: path below the TFTP root. For http-boot it is fetched by HTTP from the same path. */

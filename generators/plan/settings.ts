@@ -12,7 +12,7 @@ import type { HostPlan } from './plan.ts';
 import * as rules from './rules.ts';
 
 /** A setting by the order site → network → model → host: the nearest to the host wins. */
-export function nearestSetting<K extends 'profile' | 'loader' | 'transport' | 'serial'>(
+export function nearestSetting<K extends 'profile' | 'loader' | 'transport' | 'drivers' | 'serial'>(
   levels: readonly SettingsLevel[],
   key: K,
 ): Sourced<NonNullable<SettingsLevel['settings'][K]>> | undefined {
@@ -26,7 +26,7 @@ export function nearestSetting<K extends 'profile' | 'loader' | 'transport' | 's
 export interface SettingsLevel {
   readonly entity: Entity;
   readonly path: Path;
-  readonly settings: Pick<Host, 'profile' | 'loader' | 'transport' | 'serial' | 'args'>;
+  readonly settings: Pick<Host, 'profile' | 'loader' | 'transport' | 'drivers' | 'serial' | 'args'>;
 }
 
 export function loaderFor(firmware: Sourced<Firmware>): Sourced<Loader> {

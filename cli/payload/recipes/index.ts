@@ -1,6 +1,14 @@
 import type { RecipeName } from '../../../generators/inventory/recipes.ts';
+import { grubHttpAmd64, grubHttpArm64 } from './grub-http.ts';
 import type { Recipe } from './recipe.ts';
 import { rescue } from './rescue.ts';
+import { signedMediumAmd64, signedMediumArm64 } from './signed-medium.ts';
 
 /** Every recipe, by the name that the inventory knows it by. */
-export const recipeByName: Readonly<Record<RecipeName, Recipe>> = { rescue };
+export const recipeByName: Readonly<Record<RecipeName, Recipe>> = {
+  rescue,
+  'grub-http-amd64': grubHttpAmd64,
+  'grub-http-arm64': grubHttpArm64,
+  'signed-medium-amd64': signedMediumAmd64,
+  'signed-medium-arm64': signedMediumArm64,
+};

@@ -7,8 +7,9 @@ import type { Progress } from '../../terminal.ts';
  * sorted order, fixed times, no owner of this machine. No recipe needs root unless its programs do.
  */
 export interface Recipe {
-  /** Debian packages that it is made of. What they depend on comes along. */
+  /** Debian packages that it is made of. What they depend on comes along, unless they stay alone. */
   readonly packages: readonly string[];
+  readonly alone?: boolean;
   /** Programs of this machine that it runs, by their names in lab/debian-packages.json. */
   readonly programs: readonly (keyof typeof packages)[];
   /** The files of this project that decide what comes out: the recipe itself, and what it copies. */

@@ -146,11 +146,17 @@ describe('defaults', () => {
 describe('routes', () => {
   test.each([
     ['bios', '', 'bios-amd64-tftp-pxelinux'],
+    ['bios', 'transport: http', 'bios-amd64-http-pxelinux'],
     ['bios', 'loader: ipxe', 'bios-amd64-http-ipxe'],
     ['uefi', '', 'uefi-amd64-tftp-grub'],
+    ['uefi', 'transport: http', 'uefi-amd64-http-grub'],
+    ['uefi', 'transport: http-boot', 'uefi-amd64-http-boot-grub'],
     ['uefi', 'loader: ipxe', 'uefi-amd64-http-ipxe'],
+    ['uefi', 'loader: ipxe\n    drivers: ipxe', 'uefi-amd64-http-ipxe-own-drivers'],
+    ['uefi', 'drivers: ipxe', 'uefi-amd64-tftp-grub'],
     ['uefi', 'loader: ipxe\n    transport: http-boot', 'uefi-amd64-http-boot-ipxe'],
     ['uefi-secure-boot', '', 'uefi-secure-boot-amd64-tftp-grub'],
+    ['uefi-secure-boot', 'transport: http-boot', 'uefi-secure-boot-amd64-http-boot-grub'],
   ])('%s %s', (firmware, settings, route) => {
     const text = changed(
       '    model: old',
@@ -163,16 +169,49 @@ describe('routes', () => {
   test('iPXE under Secure Boot', () => {
     expect(shown(changed('    model: new', '    loader: ipxe\n    model: new')))
       .toMatchInlineSnapshot(`
-      "site.yaml:47:3 error unsigned-nbp
-        Secure Boot refuses this NBP: Debian's iPXE is not signed.
-          46 |       eno1: { mac: 52:54:00:00:00:01, network: prod, address: 10.1.0.11 }
-          47 |   web02:
+        "site.yaml:47:3 error unsigned-nbp
+          Secure Boot refuses this NBP: Debian's iPXE is not signed.
+            46 |       eno1: { mac: 52:54:00:00:00:01, network: prod, address: 10.1.0.11 }
+            47 |   web02:
+               |   ^^^^^
+            48 |     loader: ipxe
+          expected  loader: grub with transport: tftp, or loader: grub with transport: http-boot
+          received  loader: ipxe with transport: http (site.yaml:48)
+          do        Set loader and transport for this host or its model to one of these."
+      `);
+  });
+
+  test('drivers that no iPXE of this firmware has', () => {
+    expect(shown(changed('    model: old', '    loader: ipxe\n    drivers: ipxe\n    model: old')))
+      .toMatchInlineSnapshot(`
+      "site.yaml:43:3 error no-route
+        There is no boot route for bios, amd64, http, ipxe with iPXE's own drivers.
+          42 | hosts:
+          43 |   web01:
              |   ^^^^^
-          48 |     loader: ipxe
-        expected  loader: grub with transport: tftp
-        received  loader: ipxe with transport: http (site.yaml:48)
+          44 |     loader: ipxe
+        expected  loader: pxelinux with transport: tftp, or loader: pxelinux with transport: http, or loader: ipxe with transport: http
+        received  loader: ipxe with transport: http and drivers: ipxe (site.yaml:44)
         do        Set loader and transport for this host or its model to one of these."
     `);
+  });
+
+  test("to a machine that nobody knows: one for each kind of client, by the network's loader", () => {
+    const offered = (text: string): string[] =>
+      plan(text).plans[0]!.networks[0]!.unknownRoutes.map(({ id }) => id);
+    expect(offered(smallSite)).toEqual([
+      'bios-amd64-tftp-pxelinux',
+      'uefi-secure-boot-amd64-tftp-grub',
+      'uefi-secure-boot-arm64-tftp-grub',
+      'uefi-amd64-http-boot-ipxe',
+    ]);
+    const ipxe = changed('    server: boot1', '    server: boot1\n    defaults: { loader: ipxe }');
+    expect(offered(changed('    model: new', '    loader: grub\n    model: new', ipxe))).toEqual([
+      'bios-amd64-http-ipxe',
+      'uefi-amd64-http-ipxe',
+      'uefi-secure-boot-arm64-tftp-grub',
+      'uefi-amd64-http-boot-ipxe',
+    ]);
   });
 
   test('a loader that this firmware does not have', () => {
