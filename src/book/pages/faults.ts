@@ -104,6 +104,8 @@ function stepSections(fault: Fault): Section[] {
   const inMachine = Object.entries(fault.machine ?? {}).map(
     ([name, value]) => `the machine has ${name} ${JSON.stringify(value)}`,
   );
+  if (fault.reset !== undefined)
+    inMachine.push(`the machine is reset when a log first says ${fault.reset}`);
   const sections: Section[] = [
     {
       kind: 'console',
