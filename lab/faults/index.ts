@@ -1,13 +1,18 @@
+import { bootOrderDiskFirst } from './boot-order-disk-first.ts';
 import { serverDiskFull } from './server-disk-full.ts';
 import { addressLeasedElsewhere } from './address-leased-elsewhere.ts';
 import { proxydhcpStopped } from './proxydhcp-stopped.ts';
 import { bootFileMissing } from './boot-file-missing.ts';
-import { ldlinuxMissing } from './ldlinux-missing.ts';
 import { bootFileUnreadable } from './boot-file-unreadable.ts';
 import { uefiFileToBios } from './uefi-file-to-bios.ts';
-import { menuModuleMissing } from './menu-module-missing.ts';
+import { ldlinuxMissing } from './ldlinux-missing.ts';
+import { ldlinuxOtherVersion } from './ldlinux-other-version.ts';
 import { httpNotFound } from './http-not-found.ts';
 import { nginxStopped } from './nginx-stopped.ts';
+import { hostConfigMissing } from './host-config-missing.ts';
+import { menuModuleMissing } from './menu-module-missing.ts';
+import { ipxeScriptMissing } from './ipxe-script-missing.ts';
+import { ipxeScriptHtml } from './ipxe-script-html.ts';
 import { kernelMissing } from './kernel-missing.ts';
 import { grubKernelMissing } from './grub-kernel-missing.ts';
 import { ipxeKernelMissing } from './ipxe-kernel-missing.ts';
@@ -19,21 +24,27 @@ import { initrdLineMissing } from './initrd-line-missing.ts';
 import { initrdCorrupt } from './initrd-corrupt.ts';
 import { initrdWrongArchitecture } from './initrd-wrong-architecture.ts';
 import { memoryTooSmall } from './memory-too-small.ts';
+import { diskEmpty } from './disk-empty.ts';
 import { reinstallLoop } from './reinstall-loop.ts';
 import type { Fault } from './fault.ts';
 
 /** Every fault that the lab can make, in the order of the boot chain. */
 export const faults: readonly Fault[] = [
+  bootOrderDiskFirst,
   serverDiskFull,
   addressLeasedElsewhere,
   proxydhcpStopped,
   bootFileMissing,
-  ldlinuxMissing,
   bootFileUnreadable,
   uefiFileToBios,
-  menuModuleMissing,
+  ldlinuxMissing,
+  ldlinuxOtherVersion,
   httpNotFound,
   nginxStopped,
+  hostConfigMissing,
+  menuModuleMissing,
+  ipxeScriptMissing,
+  ipxeScriptHtml,
   kernelMissing,
   grubKernelMissing,
   ipxeKernelMissing,
@@ -45,5 +56,6 @@ export const faults: readonly Fault[] = [
   initrdCorrupt,
   initrdWrongArchitecture,
   memoryTooSmall,
+  diskEmpty,
   reinstallLoop,
 ];
