@@ -7,6 +7,10 @@ import { bootFileUnreadable } from './boot-file-unreadable.ts';
 import { uefiFileToBios } from './uefi-file-to-bios.ts';
 import { ldlinuxMissing } from './ldlinux-missing.ts';
 import { ldlinuxOtherVersion } from './ldlinux-other-version.ts';
+import { tftpServerOff } from './tftp-server-off.ts';
+import { biosFileToUefi } from './bios-file-to-uefi.ts';
+import { uefi32BitFile } from './uefi-32-bit-file.ts';
+import { chainloadLoop } from './chainload-loop.ts';
 import { httpNotFound } from './http-not-found.ts';
 import { nginxStopped } from './nginx-stopped.ts';
 import { hostConfigMissing } from './host-config-missing.ts';
@@ -39,6 +43,10 @@ export const faults: readonly Fault[] = [
   uefiFileToBios,
   ldlinuxMissing,
   ldlinuxOtherVersion,
+  tftpServerOff,
+  biosFileToUefi,
+  uefi32BitFile,
+  chainloadLoop,
   httpNotFound,
   nginxStopped,
   hostConfigMissing,
