@@ -20,6 +20,13 @@ test('what is drawn in another place is another line', () => {
   ]);
 });
 
+test('a cursor that goes back by a column and forth again breaks no line', () => {
+  // SeaBIOS does so when its clock ticks in the middle of a line.
+  expect(read('\x1b[09;11HNo DEFAULT\x1b[09;20H\x1b[09;21H or UI\n')).toEqual(['No DEFAULT or UI']);
+  expect(read('\r\nNo DEFAULT\x1b[23;10H\x1b[23;11H or UI\n')).toEqual(['No DEFAULT or UI']);
+  expect(read('\x1b[09;11HNo DEFAULT\x1b[10;21H or UI\n')).toEqual(['No DEFAULT', ' or UI']);
+});
+
 test('frames in the signs of old screens are left out', () => {
   expect(read('\ufffd\ufffd\ufffd\r\n\ufffd*Boot from the local disk \ufffd\r\n')).toEqual([
     '*Boot from the local disk',
