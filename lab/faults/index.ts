@@ -5,16 +5,22 @@ import { proxydhcpStopped } from './proxydhcp-stopped.ts';
 import { bootFileMissing } from './boot-file-missing.ts';
 import { bootFileUnreadable } from './boot-file-unreadable.ts';
 import { uefiFileToBios } from './uefi-file-to-bios.ts';
-import { ldlinuxMissing } from './ldlinux-missing.ts';
-import { ldlinuxOtherVersion } from './ldlinux-other-version.ts';
 import { tftpServerOff } from './tftp-server-off.ts';
 import { biosFileToUefi } from './bios-file-to-uefi.ts';
 import { uefi32BitFile } from './uefi-32-bit-file.ts';
 import { chainloadLoop } from './chainload-loop.ts';
+import { ldlinuxMissing } from './ldlinux-missing.ts';
+import { ldlinuxOtherVersion } from './ldlinux-other-version.ts';
+import { unsignedNbp } from './unsigned-nbp.ts';
+import { shimByIpxeRom } from './shim-by-ipxe-rom.ts';
+import { grubMissing } from './grub-missing.ts';
+import { grubUnsigned } from './grub-unsigned.ts';
 import { httpNotFound } from './http-not-found.ts';
 import { nginxStopped } from './nginx-stopped.ts';
+import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
 import { hostConfigMissing } from './host-config-missing.ts';
 import { menuModuleMissing } from './menu-module-missing.ts';
+import { grubNoConfig } from './grub-no-config.ts';
 import { ipxeScriptMissing } from './ipxe-script-missing.ts';
 import { ipxeScriptHtml } from './ipxe-script-html.ts';
 import { kernelMissing } from './kernel-missing.ts';
@@ -28,6 +34,7 @@ import { initrdLineMissing } from './initrd-line-missing.ts';
 import { initrdCorrupt } from './initrd-corrupt.ts';
 import { initrdWrongArchitecture } from './initrd-wrong-architecture.ts';
 import { memoryTooSmall } from './memory-too-small.ts';
+import { preseedMissing } from './preseed-missing.ts';
 import { diskEmpty } from './disk-empty.ts';
 import { reinstallLoop } from './reinstall-loop.ts';
 import type { Fault } from './fault.ts';
@@ -41,16 +48,22 @@ export const faults: readonly Fault[] = [
   bootFileMissing,
   bootFileUnreadable,
   uefiFileToBios,
-  ldlinuxMissing,
-  ldlinuxOtherVersion,
   tftpServerOff,
   biosFileToUefi,
   uefi32BitFile,
   chainloadLoop,
+  ldlinuxMissing,
+  ldlinuxOtherVersion,
+  unsignedNbp,
+  shimByIpxeRom,
+  grubMissing,
+  grubUnsigned,
   httpNotFound,
   nginxStopped,
+  pxelinuxNoConfig,
   hostConfigMissing,
   menuModuleMissing,
+  grubNoConfig,
   ipxeScriptMissing,
   ipxeScriptHtml,
   kernelMissing,
@@ -64,6 +77,7 @@ export const faults: readonly Fault[] = [
   initrdCorrupt,
   initrdWrongArchitecture,
   memoryTooSmall,
+  preseedMissing,
   diskEmpty,
   reinstallLoop,
 ];

@@ -7,8 +7,8 @@ export const unsignedNbp: Fault = {
     'The boot file is iPXE as Debian builds it, which nobody has signed. It arrives as a whole, and firmware with Secure Boot refuses to start it.',
   stage: 'nbp',
   scenario: 'local-uefi-secure-boot',
-  break: ['cp "/srv/tftp/$BOOTFILE" /run/nbp; cp /srv/tftp/snponly.efi "/srv/tftp/$BOOTFILE"'],
-  mend: ['cp /run/nbp "/srv/tftp/$BOOTFILE"'],
+  break: ['cp /srv/tftp/$BOOTFILE /run', 'cp /srv/tftp/snponly.efi /srv/tftp/$BOOTFILE'],
+  mend: ['cp /run/$BOOTFILE /srv/tftp'],
   symptoms: [
     {
       id: 'uefi-nbp-downloaded-then-next-entry',

@@ -1,0 +1,24 @@
+import type { Fault } from './fault.ts';
+
+export const preseedMissing: Fault = {
+  id: 'preseed-missing',
+  title: 'The preseed file is missing',
+  summary: '',
+  stage: 'root',
+  scenario: 'bios-pxelinux-install',
+  break: ['mv /srv/tftp/preseed/debian-12-install.cfg /run/preseed'],
+  mend: ['cp /run/preseed /srv/tftp/preseed/debian-12-install.cfg'],
+  symptoms: [
+    {
+      id: 'nginx-preseed-404',
+      where: 'log',
+      says: /"GET \/preseed\/debian-12-install\.cfg HTTP\/1\.[01]" 404 /,
+    },
+    {
+      id: 'di-preseed-not-retrieved',
+      where: 'console',
+      says: /Failed to retrieve the preconfiguration file/,
+    },
+  ],
+  patience: 120,
+};
