@@ -3,7 +3,8 @@ import type { Fault } from './fault.ts';
 export const preseedMissing: Fault = {
   id: 'preseed-missing',
   title: 'The preseed file is missing',
-  summary: '',
+  summary:
+    'The kernel arguments name a preseed file that the web server does not have. The installer says so and goes on with questions, on a machine at which nobody sits.',
   stage: 'root',
   scenario: 'bios-pxelinux-install',
   break: ['mv /srv/tftp/preseed/debian-12-install.cfg /run/preseed'],
