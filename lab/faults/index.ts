@@ -21,7 +21,6 @@ import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
 import { hostConfigMissing } from './host-config-missing.ts';
 import { menuModuleMissing } from './menu-module-missing.ts';
 import { grubNoConfig } from './grub-no-config.ts';
-import { ipxeScriptMissing } from './ipxe-script-missing.ts';
 import { ipxeScriptHtml } from './ipxe-script-html.ts';
 import { kernelMissing } from './kernel-missing.ts';
 import { grubKernelMissing } from './grub-kernel-missing.ts';
@@ -64,7 +63,6 @@ export const faults: readonly Fault[] = [
   hostConfigMissing,
   menuModuleMissing,
   grubNoConfig,
-  ipxeScriptMissing,
   ipxeScriptHtml,
   kernelMissing,
   grubKernelMissing,
