@@ -83,7 +83,7 @@ const values = {
 
 const networks = {
   'not-a-network': error(
-    '`cidr` holds an address inside a network instead of the network.',
+    '`cidr` or `cidr6` holds an address inside a network instead of the network.',
     'Write the first address of the network with its prefix length.',
   ),
   'networks-overlap': error(
@@ -120,6 +120,26 @@ const networks = {
     'proxyDHCP answers broadcasts on the wire, and the boot server is not on that wire.',
     'Attach the server to the network, or use mode `external` with a snippet for the other server.',
   ),
+  'prefix-not-ours': error(
+    'The network has an IPv6 prefix, but another DHCP server gives its addresses.',
+    'Remove `cidr6` and the `address6` of its hosts, or make our server give the addresses.',
+  ),
+  'prefix-needs-attachment': error(
+    'The network has an IPv6 prefix, and the boot server has no interface on it. Router advertisements do not pass a router.',
+    'Attach the server to the network, or remove `cidr6`.',
+  ),
+  'no-address6': error(
+    'The network has an IPv6 prefix, and the boot server has no address in it.',
+    "Add `address6` to the server's interface, or remove `cidr6`.",
+  ),
+  'duplicate-prefix': error(
+    'Two networks have the same IPv6 prefix.',
+    'Correct the one that is wrong.',
+  ),
+  'address6-block': error(
+    'Each interface has four IPv6 addresses, and `address6` is not the first of such a block.',
+    'Take an address that ends in 0, 4, 8 or c.',
+  ),
   'no-interface': error(
     'A boot server has no interface, so no machine can reach it.',
     'Add its interfaces.',
@@ -127,6 +147,14 @@ const networks = {
 };
 
 const hosts = {
+  'route-by-ipv6': error(
+    'An interface with an IPv6 address alone boots by IPv6, and this boot route does not.',
+    'Add an IPv4 address, or take a loader and transport that boot by IPv6.',
+  ),
+  'profile-by-ipv6': error(
+    'The host boots by IPv6, and what its profile runs asks for its address by IPv4 only.',
+    'Add an IPv4 address, or take an installer or the local disk.',
+  ),
   'boot-interface': error(
     'It is not clear which interface a host boots from.',
     'Say `boot: true` at exactly one of several interfaces.',

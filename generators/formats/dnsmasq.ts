@@ -1,14 +1,17 @@
 import type { Line } from '../artifact.ts';
 import { wrote, type Entity, type Network } from '../inventory/inventory.ts';
-import { addressNumber } from '../inventory/address.ts';
+import { addressNumber, BLOCK6, prefix6 } from '../inventory/address.ts';
 import type { Path } from '../inventory/lines.ts';
 import { problemAt, type Problem, type ProblemText } from '../inventory/problem.ts';
 import {
   clientArchitecture,
+  clientArchitecture6,
   hostAnswers,
+  hostAnswers6,
   httpClientClass,
   unknownAnswers,
   type BootAnswer,
+  type Ipv6Answer,
 } from '../plan/boot-answers.ts';
 import { reservationReasons } from '../plan/external.ts';
 import { SERVED_ROOT } from '../plan/images.ts';
@@ -145,6 +148,49 @@ const noBootFile: Rule = {
   page: '/explain/post-to-kernel/',
 };
 
+const routerAdvertisements: Rule = {
+  id: 'dnsmasq-enable-ra',
+  says: 'Router advertisements tell operating systems that addresses come from DHCPv6; firmware and loaders boot without them.',
+  page: '/explain/ipv6/',
+  source: manual,
+};
+
+const noDefaultRouter: Rule = {
+  id: 'dnsmasq-ra-no-router',
+  says: "A router lifetime of 0: the boot server is nobody's way out. DHCPv6 has no router option; the router announces itself.",
+  page: '/explain/ipv6/',
+  source: 'https://www.rfc-editor.org/rfc/rfc4861.html#section-4.2',
+};
+
+const staticPrefix: Rule = {
+  id: 'dnsmasq-static-prefix',
+  says: 'Only machines with an IPv6 address of their own in the inventory get one.',
+  page: '/explain/ipv6/',
+  source: manual,
+};
+
+const blockOfAddresses: Rule = {
+  id: 'dnsmasq-block-6',
+  says: 'DHCPv6 knows clients by an identifier that firmware, iPXE and the operating system each make up anew, so each gets the next address of this block.',
+  page: '/explain/ipv6/',
+  source: 'https://github.com/imp/dnsmasq/blob/cb321709e9f20cd0949aa375dad2b97050394659/CHANGELOG',
+};
+
+const macOverIpv6: Rule = {
+  id: 'dnsmasq-mac-6',
+  says: 'DHCPv6 requests hold no MAC; dnsmasq takes it from the neighbour table, which works for directly attached networks.',
+  page: '/explain/ipv6/',
+  source: manual,
+};
+
+const ipxeUserClass: Rule = {
+  id: 'dnsmasq-ipxe-user-class',
+  says: 'By DHCPv6 iPXE is known by its user class, option 15.',
+  page: '/explain/ipv6/',
+  source:
+    'https://github.com/ipxe/ipxe/blob/36a4c85f911c85f5ab183331ff74d125f9a9ed32/src/net/udp/dhcpv6.c',
+};
+
 export const dnsmasq: Format = {
   id: 'dnsmasq',
   title: 'dnsmasq',
@@ -190,6 +236,7 @@ function* configLines(plan: Plan): Generator<Line> {
   for (const each of served) {
     yield* networkLines(plan, each);
     yield* hostLines(each);
+    yield* prefixLines(plan, each);
   }
 }
 
@@ -253,13 +300,20 @@ function* dhcpLines(served: readonly Served[]): Generator<Line> {
   yield line('dhcp-no-override', [because(fileInHeader)]);
   const leases = own.reduce((sum, each) => sum + leaseCount(each.plan), 0);
   if (leases > 1000) yield line(`dhcp-lease-max=${leases}`, [because(leaseMax)]);
+  const prefixes = own.filter(({ network }) => network.cidr6 !== undefined);
+  if (prefixes.length > 0)
+    yield line('enable-ra', [
+      ...prefixes.map(({ network }) => wrote(network, 'cidr6')),
+      because(routerAdvertisements),
+    ]);
 }
 
 /** How many leases a network can have at a time. */
 function leaseCount({ network, reservations }: NetworkPlan): number {
   const { range } = network.dhcp;
   const dynamic = range === undefined ? 0 : addressNumber(range.to) - addressNumber(range.from) + 1;
-  return dynamic + reservations.length;
+  const blocks = reservations.filter((each) => each.interface.address6 !== undefined).length;
+  return dynamic + reservations.length + blocks * BLOCK6.size;
 }
 
 function* clientLines(served: readonly Served[]): Generator<Line> {
@@ -274,6 +328,7 @@ function* clientLines(served: readonly Served[]): Generator<Line> {
   }
   const chainloaded = answers.filter(({ script }) => script !== undefined);
   yield line('dhcp-match=set:ipxe,175', [because(ipxeAsks), ...routesOf(chainloaded)]);
+  yield* clientLines6(served.flatMap(({ plan }) => hostAnswers6(plan)));
   if (answers.some(isHttpBoot))
     yield line('dhcp-vendorclass=set:http,HTTPClient', [
       because(httpClientClass),
@@ -281,8 +336,24 @@ function* clientLines(served: readonly Served[]): Generator<Line> {
     ]);
 }
 
+/** Numbers for an option of DHCPv6 stand as the bytes that they are on the wire. */
+function* clientLines6(answers: readonly Ipv6Answer[]): Generator<Line> {
+  const architectures = new Set(answers.flatMap((answer) => answer.architectures));
+  for (const architecture of [...architectures].sort((a, b) => a - b)) {
+    const bytes = `00:${architecture.toString(16).padStart(2, '0')}`;
+    const served = answers.filter((answer) => answer.architectures.includes(architecture));
+    yield line(`dhcp-match=set:${clientTag(architecture)},option6:61,${bytes}`, [
+      because(clientArchitecture6),
+      ...routesOf(served),
+    ]);
+  }
+  const chainloaded = answers.filter(({ script }) => script !== undefined);
+  if (chainloaded.length > 0)
+    yield line('dhcp-userclass=set:ipxe,iPXE', [because(ipxeUserClass), ...routesOf(chainloaded)]);
+}
+
 /** The routes that a line serves, each once. */
-function routesOf(answers: readonly BootAnswer[]): Reason[] {
+function routesOf(answers: readonly Pick<BootAnswer, 'route'>[]): Reason[] {
   return [...new Set(answers.map(({ route }) => route))].map((route) => ({ kind: 'route', route }));
 }
 
@@ -300,7 +371,7 @@ function clientTag(architecture: number): string {
   return CLIENT_TAGS[architecture] ?? `arch-${architecture}`;
 }
 
-function clientTags(answer: BootAnswer): string[] {
+function clientTags(answer: Pick<BootAnswer, 'architectures'>): string[] {
   return [...new Set(answer.architectures.map(clientTag))];
 }
 
@@ -480,7 +551,58 @@ function* hostLines({ plan, network, because: reasons }: Served): Generator<Line
   if (plan.reservations.length === 0) return;
   yield* heading(`Hosts of ${network.id}`, reasons);
   const proxy = network.dhcp.mode === 'proxy';
-  for (const reservation of plan.reservations) yield hostLine(reservation, proxy);
+  for (const reservation of plan.reservations) {
+    const { address, address6 } = reservation.interface;
+    if (address !== undefined || address6 === undefined) yield hostLine(reservation, proxy);
+  }
+}
+
+/** A prefix of our own, behind the lines of its network for IPv4. Each host of it has a second line, for DHCPv6 alone. */
+function* prefixLines(plan: Plan, { network, tag, plan: planned }: Served): Generator<Line> {
+  const { cidr6, dhcp } = network;
+  if (cidr6 === undefined) return;
+  const own = wrote(network, 'cidr6');
+  yield* heading(`IPv6 in ${network.id}: ${cidr6}`, [own]);
+  yield line(`dhcp-range=set:${tag},${prefix6(cidr6)},static,64,${dhcp.lease}`, [
+    own,
+    wrote(network, 'dhcp', 'lease'),
+    because(staticPrefix),
+  ]);
+  yield line(`ra-param=${planned.serverInterface!},0,0`, [own, because(noDefaultRouter)]);
+  const site = plan.inventory.sites.get(network.site)!;
+  yield line(`dhcp-option=tag:${tag},option6:domain-search,${site.domain}`, [
+    wrote(site, 'domain'),
+    own,
+  ]);
+  for (const answer of hostAnswers6(planned)) {
+    const { route, url, script } = answer;
+    for (const client of clientTags(answer)) {
+      const tags = `tag:${tag},tag:${route.id},tag:${client}`;
+      const firmware = script === undefined ? tags : `${tags},tag:!ipxe`;
+      yield urlLine(firmware, url, own);
+      if (script !== undefined) yield urlLine(`${tags},tag:ipxe`, script, own);
+    }
+  }
+  for (const reservation of planned.reservations)
+    if (reservation.interface.address6 !== undefined) yield hostLine6(reservation);
+}
+
+function urlLine(tags: string, { value, because: reasons }: Sourced<string>, own: Reason): Line {
+  return line(`dhcp-option=${tags},option6:bootfile-url,${value}`, [...reasons, own]);
+}
+
+/** A host that boots by IPv4 keeps its addresses here and is told nothing about booting. */
+function hostLine6({ host, boots, interface: { name, mac, address6 } }: Reservation): Line {
+  const byIpv6 = boots?.ipv6 === true;
+  const block = `[${address6!}/${BLOCK6.bits}]`;
+  const fields = byIpv6 ? [mac, `set:${boots.route.value.id}`, block, host.id] : [mac, block];
+  return line(`dhcp-host=${fields.join(',')}`, [
+    wrote(host, 'interfaces', name, 'mac'),
+    wrote(host, 'interfaces', name, 'address6'),
+    ...(byIpv6 ? boots.route.because : []),
+    because(macOverIpv6),
+    because(blockOfAddresses),
+  ]);
 }
 
 /** A proxy gives neither address nor name. A name goes with the interface that boots, so that no two leases have it. */

@@ -1,4 +1,5 @@
 import type { Artifact, Line } from '../artifact.ts';
+import { urlHost } from '../inventory/address.ts';
 import { wrote } from '../inventory/inventory.ts';
 import { shownValue, type Problem, type ProblemText } from '../inventory/problem.ts';
 import { firstConfigPath, hostConfigPath } from '../plan/paths.ts';
@@ -168,8 +169,8 @@ export const ipxe: Format = {
             titleBecause: [wrote(host.host), wrote(site, 'name'), menuCommand],
             route: host.route.value,
             base: {
-              value: `http://${host.network.nextServer.value}/`,
-              because: [...host.network.nextServer.because, absoluteUrl],
+              value: `http://${urlHost(host.nextServer.value)}/`,
+              because: [...host.nextServer.because, absoluteUrl],
             },
             unknown: false,
           }),

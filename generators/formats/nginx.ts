@@ -1,4 +1,5 @@
 import type { Line } from '../artifact.ts';
+import { urlHost } from '../inventory/address.ts';
 import { wrote } from '../inventory/inventory.ts';
 import { SERVED_ROOT } from '../plan/images.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -76,11 +77,17 @@ function* configLines(plan: Plan): Generator<Line> {
   );
   yield* lines([because(accessLog)], `log_format bootbook '${LOG_FORMAT}';`, '');
   yield* lines(own, 'server {');
-  for (const { name, address } of servingInterfaces(plan))
+  for (const { name, address, address6 } of servingInterfaces(plan)) {
     yield* lines(
       [wrote(server, 'interfaces', name, 'address'), because(ownAddresses)],
       `    listen ${address}:80;`,
     );
+    if (address6 !== undefined)
+      yield* lines(
+        [wrote(server, 'interfaces', name, 'address6'), because(ownAddresses)],
+        `    listen ${urlHost(address6)}:80;`,
+      );
+  }
   yield* lines([because(ownAddresses)], '    server_name _;');
   yield* lines(
     [because(sameTree)],

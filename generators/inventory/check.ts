@@ -1,4 +1,13 @@
-import { addressNumber, addressText, isHostAddress, subnetOf } from './address.ts';
+import {
+  addressNumber,
+  addressText,
+  block6,
+  BLOCK6,
+  isHostAddress,
+  isHostAddress6,
+  networkOf6,
+  subnetOf,
+} from './address.ts';
 import type { Path } from './lines.ts';
 import {
   definer,
@@ -155,6 +164,7 @@ class Checker {
     }
     if (!this.reference(network, ['server'], 'servers', network.server)) return;
     const server = this.inventory.servers.get(network.server)!;
+    this.prefix(network, server);
     const attached = Object.values(server.interfaces).some((each) => each.network === network.id);
     if (attached && dhcp.relay !== undefined) {
       this.report(network, ['dhcp', 'relay'], {
@@ -185,6 +195,55 @@ class Checker {
           'Attach the server to this network, or use mode external with a snippet for the other server.',
       });
     }
+  }
+
+  /** What a network needs so that our server can look after its IPv6 prefix. */
+  private prefix(network: Network, server: Server): void {
+    if (network.cidr6 === undefined) return;
+    const whole = networkOf6(network.cidr6);
+    if (whole !== network.cidr6)
+      this.report(network, ['cidr6'], {
+        code: 'not-a-network',
+        message: `${network.cidr6} is an address inside a prefix, not the prefix.`,
+        expected: whole,
+        received: network.cidr6,
+        advice: `Write ${whole}.`,
+      });
+    this.claim(
+      this.addresses,
+      network,
+      ['cidr6'],
+      network.cidr6,
+      `network ${network.id}`,
+      'prefix',
+    );
+    if (network.dhcp.mode !== 'authoritative')
+      this.report(network, ['cidr6'], {
+        code: 'prefix-not-ours',
+        message: `In mode ${network.dhcp.mode} our server gives no addresses, so it cannot look after an IPv6 prefix.`,
+        expected: 'mode: authoritative, or no cidr6',
+        received: network.cidr6,
+        advice: 'Remove `cidr6` and the `address6` of the hosts, or change the mode.',
+      });
+    const attached = Object.entries(server.interfaces).find(
+      ([, each]) => each.network === network.id,
+    );
+    if (attached === undefined)
+      this.report(network, ['cidr6'], {
+        code: 'prefix-needs-attachment',
+        message: `${server.id} has no interface on ${network.id}; router advertisements do not pass a router.`,
+        expected: `an interface of ${server.id} on ${network.id}, or no cidr6`,
+        received: network.cidr6,
+        advice: 'Attach the server to this network, or remove `cidr6`.',
+      });
+    else if (attached[1].address6 === undefined)
+      this.report(server, ['interfaces', attached[0]], {
+        code: 'no-address6',
+        message: `${network.id} has the prefix ${network.cidr6}, but ${server.id} has no IPv6 address in it.`,
+        expected: `address6: with an address in ${network.cidr6}`,
+        received: 'no address6',
+        advice: `Add \`address6:\` to ${attached[0]} of ${server.id}, or remove \`cidr6\`.`,
+      });
   }
 
   /** Networks that share addresses: a relayed request could be answered out of either. */
@@ -229,6 +288,16 @@ class Checker {
         server,
         [...path, 'address'],
         each.address,
+        `boot server ${server.id}`,
+        'address',
+      );
+      if (each.address6 === undefined) continue;
+      this.inside6(server, [...path, 'address6'], network, each.address6);
+      this.claim(
+        this.addresses,
+        server,
+        [...path, 'address6'],
+        each.address6,
         `boot server ${server.id}`,
         'address',
       );
@@ -387,8 +456,10 @@ class Checker {
       const path = ['interfaces', name];
       this.claim(this.macs, host, [...path, 'mac'], each.mac, `${host.id} ${name}`, 'MAC');
       if (!this.reference(host, [...path, 'network'], 'networks', each.network)) continue;
-      if (each.address === undefined) continue;
       const network = this.inventory.networks.get(each.network)!;
+      if (each.address6 !== undefined)
+        this.block(host, [...path, 'address6'], network, each.address6, `${host.id} ${name}`);
+      if (each.address === undefined) continue;
       this.inside(host, [...path, 'address'], network, each.address);
       this.outsideRange(host, [...path, 'address'], network, each.address);
       this.claim(
@@ -415,6 +486,49 @@ class Checker {
     return false;
   }
 
+  /** The four IPv6 addresses of an interface. Servers come before hosts, so nobody else's address is in between. */
+  private block(
+    entity: Entity,
+    path: Path,
+    network: Network,
+    address: string,
+    owner: string,
+  ): void {
+    if (!this.inside6(entity, path, network, address)) return;
+    const addresses = block6(address);
+    if (addresses[0] !== address) {
+      this.report(entity, path, {
+        code: 'address6-block',
+        message: `Each interface has ${BLOCK6.size} IPv6 addresses, and ${address} is not the first of such a block.`,
+        expected: `${addresses[0]}, or another address whose last digit is 0, 4, 8 or c`,
+        received: address,
+        advice: `Write ${addresses[0]}, unless that block is another machine's.`,
+      });
+      return;
+    }
+    const taken = addresses.find((each) => this.addresses.has(each));
+    for (const each of addresses)
+      if (taken === undefined || each === taken)
+        this.claim(this.addresses, entity, path, each, owner, 'address');
+  }
+
+  private inside6(entity: Entity, path: Path, network: Network, address: string): boolean {
+    const { id, cidr6 } = network;
+    if (cidr6 !== undefined && isHostAddress6(cidr6, address)) return true;
+    this.report(entity, path, {
+      code: 'address-outside',
+      message: `${address} is not an address for a machine on network ${id}.`,
+      expected:
+        cidr6 === undefined ? `no address6, because ${id} has no cidr6` : `an address in ${cidr6}`,
+      received: address,
+      advice:
+        cidr6 === undefined
+          ? `Give ${id} its IPv6 prefix as \`cidr6\`, or remove the address.`
+          : 'Correct the address, or name the network that it belongs to.',
+    });
+    return false;
+  }
+
   private outsideRange(entity: Entity, path: Path, network: Network, address: string): void {
     const range = network.dhcp.range;
     if (range === undefined) return;
@@ -435,7 +549,7 @@ class Checker {
     path: Path,
     value: string,
     owner: string,
-    what: 'address' | 'MAC' | 'name',
+    what: 'address' | 'MAC' | 'name' | 'prefix',
   ): void {
     const first = taken.get(value);
     if (first === undefined) {

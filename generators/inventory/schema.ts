@@ -40,6 +40,35 @@ const address = z
   .refine((text) => ipaddr.IPv4.isValidFourPartDecimal(text), 'an IPv4 address such as 10.20.0.11')
   .meta({ description: 'IPv4 address', examples: ['10.20.0.11'] });
 
+/** Ranges of addresses that no single machine on a network can have, as ipaddr.js names them. */
+const NOT_FOR_MACHINES = ['unspecified', 'loopback', 'linkLocal', 'multicast', 'ipv4Mapped'];
+
+const address6 = z
+  .string()
+  .refine(
+    (text) => isPlainAddress6(text) && !NOT_FOR_MACHINES.includes(ipaddr.IPv6.parse(text).range()),
+    'an IPv6 address such as 2001:db8:20::40, neither link-local nor multicast',
+  )
+  .transform((text) => ipaddr.IPv6.parse(text).toRFC5952String())
+  .meta({
+    description: 'IPv6 address, in any usual spelling',
+    examples: ['2001:db8:20::40'],
+  });
+
+/** Without a zone, which means something on one machine only. */
+function isPlainAddress6(text: string): boolean {
+  return /^[0-9a-f:]+$/i.test(text) && ipaddr.IPv6.isValid(text);
+}
+
+const cidr6 = z
+  .string()
+  .refine((text) => {
+    const [base, bits] = text.split('/');
+    return isPlainAddress6(base ?? '') && bits === '64';
+  }, 'a prefix such as 2001:db8:20::/64, with 64 bits')
+  .transform((text) => `${ipaddr.IPv6.parse(text.slice(0, -3)).toRFC5952String()}/64`)
+  .meta({ description: 'IPv6 prefix of 64 bits', examples: ['2001:db8:20::/64'] });
+
 const cidr = z
   .string()
   .refine((text) => {
@@ -239,6 +268,11 @@ const networkSchema = z
   .strictObject({
     site: id('site'),
     cidr,
+    cidr6: cidr6.optional().meta({
+      description:
+        'IPv6 prefix. Hosts with an address6 and no IPv4 address boot by IPv6, from DHCPv6 and router advertisements of our server',
+      examples: ['2001:db8:20::/64'],
+    }),
     vlan: z.number().int().min(1).max(4094).optional().meta({ description: 'VLAN id' }),
     gateway: address.optional(),
     server: id('server').meta({ description: 'Boot server of this network' }),
@@ -268,16 +302,22 @@ const networkSchema = z
       .prefault({})
       .meta({ description: 'Settings for every host of the network' }),
   })
-  .meta({ description: 'An IPv4 network' });
+  .meta({ description: 'A network' });
 
 const interfaceName = z
   .string()
   .regex(/^[a-z][a-z0-9_.-]{0,14}$/, 'an interface name such as eno1');
 
+const serverInterface = z.strictObject({
+  network: id('network'),
+  address,
+  address6: address6.optional(),
+});
+
 const serverSchema = z
   .strictObject({
     site: id('site'),
-    interfaces: z.record(interfaceName, z.strictObject({ network: id('network'), address })).meta({
+    interfaces: z.record(interfaceName, serverInterface).meta({
       description: 'Network interfaces; the first one is the address for networks behind a relay',
     }),
   })
@@ -317,6 +357,11 @@ const hostSchema = z
           mac,
           network: id('network'),
           address: address.optional(),
+          address6: address6.optional().meta({
+            description:
+              'The first of four IPv6 addresses of this interface: firmware, boot loader and operating system ask as different clients and get one each. Without an IPv4 address beside it, the host boots by IPv6',
+            examples: ['2001:db8:20::40'],
+          }),
           boot: z
             .boolean()
             .optional()

@@ -1,3 +1,4 @@
+import { urlHost } from '../inventory/address.ts';
 import type { Reason, Rule, Sourced } from '../reason.ts';
 import { firstConfigPath } from './paths.ts';
 import type { NetworkPlan, Reservation } from './plan.ts';
@@ -50,20 +51,66 @@ export const clientArchitecture: Rule = {
   source: 'https://www.rfc-editor.org/errata/eid4624',
 };
 
-/** What the hosts of this network get: one answer for each route, in the order in which the hosts name the routes. */
+export const bootFileUrl: Rule = {
+  id: 'boot-file-url',
+  says: 'DHCPv6 has no next-server and no file field: option 59 holds the whole URL, with the address in brackets.',
+  page: '/explain/ipv6/',
+  source: 'https://www.rfc-editor.org/rfc/rfc5970.html#section-3.1',
+};
+
+export const clientArchitecture6: Rule = {
+  id: 'client-architecture-6',
+  says: 'Option 61 of DHCPv6 is what option 93 is in DHCP, with the same numbers, two bytes each.',
+  page: '/explain/ipv6/',
+  source: 'https://www.rfc-editor.org/rfc/rfc5970.html#section-3.3',
+};
+
+/** What the hosts that boot by IPv4 get: one answer for each route, in the order in which the hosts name the routes. */
 export function hostAnswers(network: NetworkPlan): HostAnswer[] {
+  return answersOf(network, false);
+}
+
+/** One kind of client that asks by DHCPv6, and the URL that it gets in option 59. */
+export interface Ipv6Answer {
+  readonly route: Route;
+  /** The values of option 61 that such a client sends; they are those of option 93. */
+  readonly architectures: readonly number[];
+  readonly url: Sourced<string>;
+  /** What iPXE gets instead when it asks from such a client. */
+  readonly script: Sourced<string> | undefined;
+  readonly reservations: readonly Reservation[];
+}
+
+/** What the hosts that boot by IPv6 get: one answer for each route. */
+export function hostAnswers6(network: NetworkPlan): Ipv6Answer[] {
+  return answersOf(network, true).map(
+    ({ route, architectures, nextServer, bootFile, script, reservations }) => ({
+      route,
+      architectures,
+      url: {
+        value: `tftp://${urlHost(nextServer.value)}/${bootFile.value}`,
+        because: [...bootFile.because, ...nextServer.because, { kind: 'rule', rule: bootFileUrl }],
+      },
+      script,
+      reservations,
+    }),
+  );
+}
+
+function answersOf(network: NetworkPlan, ipv6: boolean): HostAnswer[] {
   const groups = new Map<Route, Reservation[]>();
   for (const reservation of network.reservations) {
     const route = reservation.boots?.route.value;
-    if (route === undefined) continue;
+    if (route === undefined || reservation.boots!.ipv6 !== ipv6) continue;
     const group = groups.get(route);
     if (group === undefined) groups.set(route, [reservation]);
     else group.push(reservation);
   }
   return [...groups].map(([route, reservations]) => {
-    const because = reservations[0]!.boots!.route.because;
-    const script = route.loader === 'ipxe' ? scriptOf(network, route, because) : undefined;
-    return { ...answer(network, route, because, script), reservations };
+    const { nextServer, route: sourced } = reservations[0]!.boots!;
+    const { because } = sourced;
+    const script = route.loader === 'ipxe' ? scriptOf(nextServer, route, because) : undefined;
+    return { ...answer(nextServer, route, because, script), reservations };
   });
 }
 
@@ -79,8 +126,10 @@ export function unknownAnswers(network: NetworkPlan): BootAnswer[] {
         ? undefined
         : network.unknownRoutes.find((each) => each.loader === 'ipxe' && sameMachines(each, route));
     const script =
-      ipxe === undefined ? undefined : scriptOf(network, ipxe, [{ kind: 'route', route: ipxe }]);
-    return answer(network, route, because, script);
+      ipxe === undefined
+        ? undefined
+        : scriptOf(network.nextServer, ipxe, [{ kind: 'route', route: ipxe }]);
+    return answer(network.nextServer, route, because, script);
   });
 }
 
@@ -94,12 +143,11 @@ function sameMachines(a: Route, b: Route): boolean {
 }
 
 function answer(
-  network: NetworkPlan,
+  nextServer: Sourced<string>,
   route: Route,
   because: readonly Reason[],
   script: Sourced<string> | undefined,
 ): BootAnswer {
-  const { nextServer } = network;
   const http = route.transport === 'http-boot';
   const reasons: Reason[] = [...because, { kind: 'rule', rule: clientArchitecture }];
   return {
@@ -118,12 +166,12 @@ function answer(
 }
 
 function scriptOf(
-  { nextServer }: NetworkPlan,
+  nextServer: Sourced<string>,
   route: Route,
   because: readonly Reason[],
 ): Sourced<string> {
   return {
-    value: `http://${nextServer.value}/${firstConfigPath('ipxe', route.architecture)}`,
+    value: `http://${urlHost(nextServer.value)}/${firstConfigPath('ipxe', route.architecture)}`,
     because: [...because, ...nextServer.because, { kind: 'rule', rule: scriptForIpxe }],
   };
 }

@@ -10,7 +10,7 @@ import type { Path } from '../inventory/lines.ts';
 import { problemAt, type Problem, type ProblemText } from '../inventory/problem.ts';
 import type { Drivers, Firmware, Loader, Transport } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
-import { imageFor } from './images.ts';
+import { imageFor, isMadeBy } from './images.ts';
 import type { HostPlan, NetworkPlan } from './plan.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes/index.ts';
@@ -28,6 +28,11 @@ export interface HostFacts extends Pick<HostPlan, 'profile' | 'withheld'> {
   /** Undefined if nobody chose, or if the loader has none of its own. */
   readonly drivers: Sourced<Drivers> | undefined;
   readonly route: Route | undefined;
+}
+
+/** Whether the firmware asks by IPv6 on this interface. */
+export function bootsByIpv6({ address, address6 }: HostInterface): boolean {
+  return address6 !== undefined && address === undefined;
 }
 
 /** The rules about boot routes: whether what the inventory asks for can boot at all on this machine and this network. */
@@ -72,9 +77,25 @@ export function checkHost(facts: HostFacts): Problem[] {
       advice,
     });
   }
+  if (bootsByIpv6(booting) && route !== undefined) {
+    if (route.ipv6 !== true)
+      report(host, ['interfaces', booting.name, 'address6'], notByIpv6(facts));
+    const profile = (facts.withheld ?? facts.profile).value;
+    const image = imageFor(facts.inventory, profile, model.architecture);
+    const own = image !== undefined && isMadeBy(image, 'rescue');
+    if (profile.nfs !== undefined || profile.write !== undefined || own)
+      report(host, host.profile === undefined ? [] : ['profile'], {
+        code: 'profile-by-ipv6',
+        message: `${host.id} boots by IPv6, and what runs then asks for its address by IPv4 only.`,
+        expected: 'an IPv4 address for the interface, or an installer or local profile',
+        received: profile.id,
+        advice: `Add \`address:\` to ${booting.name} of ${host.id}.`,
+      });
+  }
   if (
     network.network.dhcp.mode === 'authoritative' &&
     booting.address === undefined &&
+    booting.address6 === undefined &&
     network.network.dhcp.range === undefined
   ) {
     report(host, ['interfaces', booting.name], {
@@ -95,6 +116,30 @@ export function checkHost(facts: HostFacts): Problem[] {
     });
   }
   return problems;
+}
+
+function notByIpv6({ booting, model, firmware }: HostFacts): ProblemText {
+  const others = routes.filter(
+    (each) =>
+      each.firmware === firmware.value &&
+      each.architecture === model.architecture &&
+      each.ipv6 === true,
+  );
+  return {
+    code: 'route-by-ipv6',
+    message: 'An interface with an IPv6 address alone boots by IPv6, and this boot route does not.',
+    expected:
+      others.length === 0
+        ? 'an IPv4 address beside it: a BIOS has no network boot over IPv6'
+        : others
+            .map((each) => `loader: ${each.loader} with transport: ${each.transport}`)
+            .join(', or '),
+    received: booting.address6!,
+    advice:
+      others.length === 0
+        ? 'Add `address:` with an IPv4 address.'
+        : 'Set loader and transport to one of these, or add `address:` with an IPv4 address.',
+  };
 }
 
 function noRoute({ firmware, loader, transport, drivers, model }: HostFacts): ProblemText {

@@ -1,3 +1,4 @@
+import { BLOCK6, urlHost } from '../inventory/address.ts';
 import { wrote } from '../inventory/inventory.ts';
 import type { Reason } from '../reason.ts';
 import { writtenPath } from './images.ts';
@@ -75,7 +76,38 @@ function linkStage({
   return { short: `${booting.name}${vlan}`, told };
 }
 
-function dhcpStage({
+function dhcpStage(plan: HostPlan): Omit<StageTold, 'stage'> {
+  return plan.ipv6 ? dhcpv6Told(plan) : dhcpTold(plan);
+}
+
+function dhcpv6Told({
+  host,
+  interface: booting,
+  nextServer,
+  route,
+}: HostPlan): Omit<StageTold, 'stage'> {
+  const { clientArchitectures, bootFile } = route.value;
+  const address = booting.address6!;
+  return {
+    short: `${address}, arch ${clientArchitectures[0]!}`,
+    told: [
+      {
+        text: `It asks by IPv6. ${address} is the first of the ${BLOCK6.size} addresses that firmware, loader and system get, one each.`,
+        because: [wrote(host, 'interfaces', booting.name, 'address6')],
+      },
+      {
+        text: `It announces client architecture ${clientArchitectures.join(' or ')} in option 61 of DHCPv6.`,
+        because: [{ kind: 'route', route: route.value }],
+      },
+      {
+        text: `Boot file URL: tftp://${urlHost(nextServer.value)}/${bootFile}.`,
+        because: [...nextServer.because, ...route.because],
+      },
+    ],
+  };
+}
+
+function dhcpTold({
   host,
   interface: booting,
   network,
@@ -125,14 +157,12 @@ function dhcpStage({
   return { short: `${address}, arch ${clientArchitectures[0]!}`, told };
 }
 
-function nbpStage({ network, route }: HostPlan): Omit<StageTold, 'stage'> {
+function nbpStage({ nextServer, route }: HostPlan): Omit<StageTold, 'stage'> {
   const { bootFile, transport, files, summary } = route.value;
   const how = transport === 'http-boot' ? 'HTTP' : 'TFTP';
   const because: Reason[] = [{ kind: 'route', route: route.value }];
   const others = files.map(({ path }) => path).filter((path) => path !== bootFile);
-  const told: Told[] = [
-    { text: `${bootFile} comes from ${network.nextServer.value} by ${how}.`, because },
-  ];
+  const told: Told[] = [{ text: `${bootFile} comes from ${nextServer.value} by ${how}.`, because }];
   if (others.length > 0) told.push({ text: `It is followed by ${others.join(', ')}.`, because });
   told.push({ text: summary, because });
   return { short: bootFile, told };
@@ -177,7 +207,7 @@ function kernelStage(host: HostPlan, { linux, because }: BootEntry): Omit<StageT
       told: [{ text: 'Nothing is fetched: the loader leaves the network.', because }],
     };
   const { transport } = host.route.value;
-  const address = host.network.nextServer.value;
+  const address = urlHost(host.nextServer.value);
   const place = (path: string): string =>
     transport === 'tftp' ? `tftp://${address}/${path}` : `http://${address}/${path}`;
   return {
@@ -216,7 +246,7 @@ function rootStage(host: HostPlan, { profile, because }: BootEntry): Omit<StageT
     return { short: 'the disk', told: [{ text: 'The system on the local disk starts.', because }] };
   const told: Told[] = [{ text: rootWords[profile.kind], because: [wrote(profile, 'kind')] }];
   if (profile.nfs !== undefined) {
-    const server = profile.nfs.server ?? host.network.nextServer.value;
+    const server = profile.nfs.server ?? host.nextServer.value;
     told.push({
       text: `Root: ${server}:${profile.nfs.path}`,
       because: [wrote(profile, 'nfs', 'path')],
@@ -225,7 +255,7 @@ function rootStage(host: HostPlan, { profile, because }: BootEntry): Omit<StageT
   if (profile.write !== undefined) {
     const { file, form, disk } = profile.write;
     told.push({
-      text: `Written: http://${host.network.nextServer.value}/${writtenPath(profile, file)} (${form}) onto ${disk}`,
+      text: `Written: http://${urlHost(host.nextServer.value)}/${writtenPath(profile, file)} (${form}) onto ${disk}`,
       because: [wrote(profile, 'write', 'file'), wrote(profile, 'write', 'disk')],
     });
   }

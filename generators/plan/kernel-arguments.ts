@@ -1,3 +1,4 @@
+import { urlHost } from '../inventory/address.ts';
 import type { Path } from '../inventory/lines.ts';
 import {
   wrote,
@@ -69,7 +70,7 @@ function kindArguments(profile: Profile, machine: EntryMachine): Sourced<string>
     ];
   }
   if (profile.preseed !== undefined) {
-    const url = `url=http://${nextServer.value}/${preseedPath(profile)}`;
+    const url = `url=http://${urlHost(nextServer.value)}/${preseedPath(profile)}`;
     return [
       ...['auto=true', 'priority=critical'].map((value) => ({
         value,
@@ -85,14 +86,14 @@ function kindArguments(profile: Profile, machine: EntryMachine): Sourced<string>
 function keysArgument({ site, nextServer }: EntryMachine): Sourced<string>[] {
   if (site.sshKeys.length === 0) return [];
   const because = [wrote(site, 'sshKeys'), rule(rules.keysByHttp), ...nextServer.because];
-  return [{ value: `bootbook.keys=http://${nextServer.value}/${SSH_KEYS_PATH}`, because }];
+  return [{ value: `bootbook.keys=http://${urlHost(nextServer.value)}/${SSH_KEYS_PATH}`, because }];
 }
 
 /** What the image writer reads; a host's arming goes along, so that the writer can tell that it has been here before. */
 function writeArguments(profile: Profile, { nextServer, host }: EntryMachine): Sourced<string>[] {
   if (profile.write === undefined) return [];
   const { file, form, disk } = profile.write;
-  const url = `http://${nextServer.value}/${writtenPath(profile, file)}`;
+  const url = `http://${urlHost(nextServer.value)}/${writtenPath(profile, file)}`;
   return [
     {
       value: `bootbook.write=${url}`,

@@ -106,7 +106,12 @@ function linuxEntry(
   plan: Plan,
   profile: Profile,
   route: Route,
-  { args, network, host, interface: booting }: Pick<HostPlan, 'args'> & Partial<HostPlan>,
+  {
+    args,
+    nextServer = plan.networks[0]!.nextServer,
+    host,
+    interface: booting,
+  }: Pick<HostPlan, 'args'> & Partial<HostPlan>,
   because: readonly Reason[],
 ): BootEntry {
   // planSite and fits() let no profile through that has no image for the route's architecture.
@@ -115,7 +120,6 @@ function linuxEntry(
     value: path,
     because: [reason],
   }));
-  const nextServer = network?.nextServer ?? plan.networks[0]!.nextServer;
   return {
     id: profile.id,
     label: labelOf(profile),

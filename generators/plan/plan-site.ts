@@ -11,7 +11,7 @@ import {
 import { sortedProblems, type Problem } from '../inventory/problem.ts';
 import type { Architecture, Firmware } from '../inventory/schema.ts';
 import type { Sourced } from '../reason.ts';
-import { checkHost } from './check.ts';
+import { bootsByIpv6, checkHost } from './check.ts';
 import { argumentsOf, consoleArguments } from './kernel-arguments.ts';
 import { payloadOf } from './payload.ts';
 import type { HostPlan, NetworkPlan, Plan, Reservation } from './plan.ts';
@@ -94,7 +94,7 @@ function planNetwork(
   const server = inventory.servers.get(network.server)!;
   const interfaces = Object.entries(server.interfaces);
   const attached = interfaces.find(([, each]) => each.network === network.id);
-  const [name, { address }] = attached ?? interfaces[0]!;
+  const [name, { address, address6 }] = attached ?? interfaces[0]!;
   const rule = attached === undefined ? rules.nextServerRelayed : rules.nextServerAttached;
   const site = inventory.sites.get(network.site)!;
   return {
@@ -104,6 +104,13 @@ function planNetwork(
       value: address,
       because: [wrote(server, 'interfaces', name, 'address'), { kind: 'rule', rule }],
     },
+    nextServer6:
+      network.cidr6 === undefined || address6 === undefined
+        ? undefined
+        : {
+            value: address6,
+            because: [wrote(server, 'interfaces', name, 'address6'), { kind: 'rule', rule }],
+          },
     serverInterface: attached?.[0],
     reservations: [],
     unknownRoutes: unknownRoutes(site, network),
@@ -174,6 +181,8 @@ function planHost(
       each.transport === transport.value &&
       (each.drivers ?? 'firmware') === (drivers?.value ?? 'firmware'),
   );
+  const ipv6 = bootsByIpv6(booting);
+  const { nextServer6 } = network;
   const serial = nearestSetting(levels, 'serial');
   const effective = effectiveProfile(inventory, host, levels, now);
   problems.push(
@@ -198,6 +207,18 @@ function planHost(
     network,
     interface: booting,
     firmware,
+    ipv6,
+    nextServer:
+      ipv6 && nextServer6 !== undefined
+        ? {
+            value: nextServer6.value,
+            because: [
+              ...nextServer6.because,
+              wrote(host, 'interfaces', booting.name, 'address6'),
+              { kind: 'rule', rule: rules.ipv6WithoutIpv4 },
+            ],
+          }
+        : network.nextServer,
     route: {
       value: route,
       because: [

@@ -35,6 +35,8 @@ export interface NetworkPlan {
   readonly subnet: Subnet;
   /** The boot server's address as clients of this network reach it. */
   readonly nextServer: Sourced<string>;
+  /** The boot server's IPv6 address on this network, where the network has a prefix. */
+  readonly nextServer6: Sourced<string> | undefined;
   /** The server's interface on this network; undefined behind a relay. */
   readonly serverInterface: string | undefined;
   /** Every interface of every host that stands in this network, whatever server the host boots from. */
@@ -58,6 +60,10 @@ export interface HostPlan {
   readonly network: NetworkPlan;
   readonly interface: HostInterface;
   readonly firmware: Sourced<Firmware>;
+  /** Whether it boots by IPv6: the interface has an IPv6 address and no IPv4 address. */
+  readonly ipv6: boolean;
+  /** The boot server's address as this host reaches it, IPv6 without brackets. */
+  readonly nextServer: Sourced<string>;
   readonly route: Sourced<Route>;
   /** The profile that counts now. */
   readonly profile: Sourced<Profile>;

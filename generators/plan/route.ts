@@ -34,6 +34,8 @@ export interface Route {
   readonly bootFile: string;
   /** Whether the loader takes the boot server's address from a proxyDHCP answer. */
   readonly proxydhcp: boolean;
+  /** True if the way has booted by IPv6 as well. A BIOS has no network boot over IPv6. */
+  readonly ipv6?: boolean;
   readonly files: readonly RouteFile[];
   /** Site path of the page that explains this way. */
   readonly page: string;

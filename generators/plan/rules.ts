@@ -86,6 +86,12 @@ export const nextServerRelayed: Rule = {
   page: '/explain/post-to-kernel/',
 };
 
+export const ipv6WithoutIpv4: Rule = {
+  id: 'ipv6-without-ipv4',
+  says: 'An interface with an IPv6 address and no IPv4 address boots by IPv6; with both it boots by IPv4.',
+  page: '/explain/ipv6/',
+};
+
 export const unknownClient: Rule = {
   id: 'unknown-client',
   says: 'A machine that the inventory does not know gets a menu whose default is its local disk.',

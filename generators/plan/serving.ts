@@ -4,6 +4,8 @@ import type { Plan } from './plan.ts';
 export interface ServingInterface {
   readonly name: string;
   readonly address: string;
+  /** Undefined where it serves nothing by IPv6. */
+  readonly address6: string | undefined;
 }
 
 /**
@@ -12,7 +14,12 @@ export interface ServingInterface {
  */
 export function servingInterfaces({ server, networks }: Plan): ServingInterface[] {
   const used = new Set(networks.map(({ nextServer }) => nextServer.value));
+  const used6 = new Set(networks.map(({ nextServer6 }) => nextServer6?.value));
   return Object.entries(server.interfaces)
-    .map(([name, { address }]) => ({ name, address }))
+    .map(([name, { address, address6 }]) => ({
+      name,
+      address,
+      address6: used6.has(address6) ? address6 : undefined,
+    }))
     .filter(({ address }) => used.has(address));
 }

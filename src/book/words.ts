@@ -63,7 +63,8 @@ export function bootsWords({ host, profile, withheld }: HostPlan): Words {
 
 /** The address of the interface that boots, or where it comes from. */
 export function addressWords({ interface: booting, network }: HostPlan): Words {
-  if (booting.address !== undefined) return machine(booting.address);
+  const address = booting.address ?? booting.address6;
+  if (address !== undefined) return machine(address);
   const { mode, foreign } = network.network.dhcp;
   if (mode === 'authoritative') return 'from the range';
   return foreign === undefined ? 'from another DHCP server' : ['from ', machine(foreign)];

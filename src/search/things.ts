@@ -43,17 +43,17 @@ export function thingsOf(book: Book): Thing[] {
 function hosts({ inventory }: Book): Thing[] {
   return [...inventory.hosts.values()].map((host) => {
     const model = inventory.models.get(host.model)!;
-    const { mac, address } = bootInterface(host);
+    const { mac, address, address6 } = bootInterface(host);
     const keys = Object.values(host.interfaces).flatMap((each) => [
       macDigits(each.mac)!,
-      ...(each.address === undefined ? [] : [each.address]),
+      ...[each.address, each.address6].filter((address) => address !== undefined),
     ]);
     const site = inventory.sites.get(inventory.networks.get(bootInterface(host).network)!.site)!;
     return {
       kind: 'host',
       name: host.id,
       href: entityHref('hosts', host.id),
-      hint: [address, mac, `${model.vendor} ${model.name}`].filter(Boolean).join(' · '),
+      hint: [address ?? address6, mac, `${model.vendor} ${model.name}`].filter(Boolean).join(' · '),
       keys: [...keys, `${host.id}.${site.domain}`],
     };
   });

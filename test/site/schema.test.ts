@@ -17,6 +17,7 @@ test('the reference knows every key, with its default and what it means', () => 
     [
       "site",
       "cidr",
+      "cidr6",
       "vlan",
       "gateway",
       "server",

@@ -9,6 +9,10 @@ export interface Wire {
   /** The interface at the server's end. */
   readonly interface: string;
   readonly server: string;
+  /** Its IPv6 address, likewise. */
+  readonly server6?: string;
+  /** The MAC at the other end; any unless given. */
+  readonly mac?: string;
   /** Addresses at the other end, where the clients are; the first one is the server's way to all other networks. */
   readonly clients: readonly string[];
 }
@@ -26,13 +30,14 @@ export const bootServerPrograms = ['unshare', 'nsenter', 'ip', 'mount', 'bash'];
 
 /*
  * One network namespace for the server and one for the far end of each wire. Needs no root; when bash ends, the kernel
- * takes all of it away. --no-ping only saves the seconds that dnsmasq spends on asking whether an address is in use.
+ * takes all of it away. IPv6 addresses are used at once, for there is nobody else who could have them. --no-ping only saves the seconds that dnsmasq spends on asking whether an address is in use.
  */
 const setUp = `
 set -eu
 export PATH="$PATH:/usr/sbin:/sbin"
 mount -t tmpfs none /srv
 mkdir /srv/tftp
+echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
 ip link set lo up
 declare -A far
 `;
@@ -42,7 +47,10 @@ far[$INTERFACE]=$!
 until test "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/self/ns/net)"; do sleep 0.05; done
 ip link add "$INTERFACE" type veth peer name wire netns $!
 ip address add "$SERVER" dev "$INTERFACE"
+if test -n "$SERVER6"; then ip address add "$SERVER6" dev "$INTERFACE"; fi
 ip link set "$INTERFACE" up
+nsenter --target $! --net sh -c 'echo 0 >/proc/sys/net/ipv6/conf/wire/accept_dad'
+if test -n "$MAC"; then nsenter --target $! --net ip link set wire address "$MAC"; fi
 nsenter --target $! --net ip link set wire up
 for address in $CLIENTS; do nsenter --target $! --net ip address add $address dev wire; done
 nsenter --target $! --net ip route add default dev wire
@@ -75,6 +83,7 @@ export class BootServer {
     const laid = wires.map(
       (wire) =>
         `INTERFACE=${wire.interface} SERVER=${wire.server} CLIENTS="${wire.clients.join(' ')}"\n` +
+        `SERVER6=${wire.server6 ?? ''} MAC=${wire.mac ?? ''}\n` +
         `GATEWAY=${wire.clients[0]!.split('/')[0]}\n${oneWire}`,
     );
     this.process = spawn(

@@ -1,6 +1,6 @@
 /*
  * Runs where the clients are: reads datagrams as JSON from its input, sends them all at once, and prints the answers in
- * the same order. An answer belongs to the datagram with the same transaction id (bytes 4 to 7 of DHCP).
+ * the same order. An answer belongs to the datagram with the same transaction id.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { text } from 'node:stream/consumers';
@@ -8,16 +8,17 @@ import type { Datagram } from './boot-server-wire.ts';
 
 /** Milliseconds without an answer that count as silence. dnsmasq answers within a few. */
 const PATIENCE = 2500;
-const TRANSACTION = [8, 16] as const;
+/** Where the transaction stands among the hexadecimal digits: bytes 4 to 7 of DHCP, 1 to 3 of DHCPv6. */
+const TRANSACTION = { udp4: [8, 16], udp6: [2, 8] } as const;
 
 const datagrams = JSON.parse(await text(process.stdin)) as Datagram[];
 const sockets = new Map<string, Socket>();
 for (const { from } of datagrams) {
   const place = `${from.address}:${from.port}`;
   if (sockets.has(place)) continue;
-  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+  const socket = createSocket({ type: typeOf(from.address), reuseAddr: true });
   await new Promise<void>((resolve) => socket.bind(from.port, from.address, resolve));
-  socket.setBroadcast(true);
+  if (typeOf(from.address) === 'udp4') socket.setBroadcast(true);
   sockets.set(place, socket);
 }
 const answers = await Promise.all(datagrams.map(ask));
@@ -26,6 +27,7 @@ process.stdout.write(`${JSON.stringify(answers)}\n`);
 
 function ask({ from, to, hex }: Datagram): Promise<string> {
   const socket = sockets.get(`${from.address}:${from.port}`)!;
+  const transaction = TRANSACTION[typeOf(from.address)];
   socket.setMaxListeners(datagrams.length + 1);
   return new Promise((resolve) => {
     const done = (answer: string): void => {
@@ -35,10 +37,14 @@ function ask({ from, to, hex }: Datagram): Promise<string> {
     };
     const hear = (packet: Buffer): void => {
       const heard = packet.toString('hex');
-      if (heard.slice(...TRANSACTION) === hex.slice(...TRANSACTION)) done(heard);
+      if (heard.slice(...transaction) === hex.slice(...transaction)) done(heard);
     };
     const timer = setTimeout(() => done(''), PATIENCE);
     socket.on('message', hear);
     socket.send(Buffer.from(hex, 'hex'), to.port, to.address);
   });
+}
+
+function typeOf(address: string): keyof typeof TRANSACTION {
+  return address.includes(':') ? 'udp6' : 'udp4';
 }

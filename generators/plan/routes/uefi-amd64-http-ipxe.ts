@@ -12,6 +12,7 @@ export const uefiHttpIpxe: Route = {
   clientArchitectures: [7, 9],
   bootFile: 'snponly.efi',
   proxydhcp: true,
+  ipv6: true,
   files: [{ path: 'snponly.efi', source: { package: 'ipxe', file: '/usr/lib/ipxe/snponly.efi' } }],
   page: '/explain/tftp-and-http/',
 };

@@ -15,6 +15,7 @@ export const secureBootTftpGrub: Route = {
   bootFile: 'shimx64.efi',
   // Debian's GRUB 2.06 takes the server from the DHCP answer only, never from a proxyDHCP one.
   proxydhcp: false,
+  ipv6: true,
   files: [
     {
       path: 'shimx64.efi',

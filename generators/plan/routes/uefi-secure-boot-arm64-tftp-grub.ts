@@ -15,6 +15,7 @@ export const secureBootArm64TftpGrub: Route = {
   bootFile: 'shimaa64.efi',
   // Debian's GRUB 2.06 takes the server from the DHCP answer only, never from a proxyDHCP one.
   proxydhcp: false,
+  ipv6: true,
   files: [
     {
       path: 'shimaa64.efi',

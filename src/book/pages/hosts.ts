@@ -210,6 +210,7 @@ function facts({ plan, host: planned }: PlannedHost): Fact[] {
         [
           machine(each.mac),
           ...(each.address === undefined ? [] : [', ', machine(each.address)]),
+          ...(each.address6 === undefined ? [] : [', ', machine(each.address6)]),
           ', network ',
           machine(each.network, entityHref('networks', each.network)),
           name === planned.interface.name ? ', boots' : '',

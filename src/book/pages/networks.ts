@@ -1,4 +1,4 @@
-import type { Network } from '../../../generators/inventory/inventory.ts';
+import type { HostInterface, Network } from '../../../generators/inventory/inventory.ts';
 import type { NetworkPlan, Plan } from '../../../generators/plan/plan.ts';
 import type { Book } from '../../data/book.ts';
 import { entityHref, fileHref } from '../../data/links.ts';
@@ -101,9 +101,12 @@ function networkLink(id: string): Span {
   return machine(id, entityHref('networks', id));
 }
 
-function facts(book: Book, { network, nextServer, serverInterface }: NetworkPlan): Fact[] {
+function facts(
+  book: Book,
+  { network, nextServer, nextServer6, serverInterface }: NetworkPlan,
+): Fact[] {
   const site = book.inventory.sites.get(network.site)!;
-  const { gateway, dhcp, defaults } = network;
+  const { cidr6, gateway, dhcp, defaults } = network;
   const { range, relay, foreign } = dhcp;
   const { loader, transport } = defaults;
   const place =
@@ -111,6 +114,7 @@ function facts(book: Book, { network, nextServer, serverInterface }: NetworkPlan
   return [
     ...factsOf(network, [
       ['addresses', machine(network.cidr), 'cidr'],
+      ['IPv6 prefix', cidr6 && machine(cidr6), 'cidr6'],
       ['gateway', gateway && machine(gateway), 'gateway'],
       ['DHCP', modeWords[dhcp.mode], 'dhcp', 'mode'],
       ['range', range && machine(`${range.from} to ${range.to}`), 'dhcp', 'range'],
@@ -126,6 +130,15 @@ function facts(book: Book, { network, nextServer, serverInterface }: NetworkPlan
       ['transport', transport && transportName[transport], 'defaults', 'transport'],
     ]),
     { name: 'next-server', value: machine(nextServer.value), because: nextServer.because },
+    ...(nextServer6 === undefined
+      ? []
+      : [
+          {
+            name: 'boot server by IPv6',
+            value: machine(nextServer6.value),
+            because: nextServer6.because,
+          },
+        ]),
     ...factsOf(site, [
       ['domain', machine(site.domain), 'domain'],
       ['DNS servers', listed(site.dns), 'dns'],
@@ -150,10 +163,15 @@ function reservations({ network, reservations }: NetworkPlan): Section {
       hostLink(host),
       machine(each.name),
       machine(each.mac),
-      each.address === undefined ? 'not reserved' : machine(each.address),
+      reserved(each),
       boots === undefined ? 'does not boot from here' : routeLink(boots.route.value),
     ]),
   };
+}
+
+function reserved({ address, address6 }: HostInterface): Words {
+  const all = [address, address6].filter((each) => each !== undefined);
+  return all.length === 0 ? 'not reserved' : machine(all.join(', '));
 }
 
 function unknownMachines({ unknownRoutes }: NetworkPlan): Section {

@@ -106,6 +106,7 @@ export function serverPage(book: Book, id: string): PageContent {
               name,
               [
                 machine(each.address),
+                ...(each.address6 === undefined ? [] : [', ', machine(each.address6)]),
                 ', network ',
                 machine(each.network, entityHref('networks', each.network)),
               ],

@@ -132,7 +132,7 @@ mount -t tmpfs none /var/lib
 mount -t tmpfs none /srv
 mkdir /var/log/nginx /var/lib/nginx /srv/tftp
 ip link set lo up
-for address in $ADDRESSES; do ip address add $address/32 dev lo; done
+for address in $ADDRESSES; do ip address add $address dev lo nodad; done
 nginx() { command nginx -e stderr -c "$PWD/nginx.conf" "$@"; }
 `;
 
@@ -170,7 +170,10 @@ async function inRoom(site: Plan, script: string): Promise<string> {
       join(folder, 'nginx.conf'),
       `user root; pid ${folder}/pid; events {}\nhttp { include ${folder}/conf.d/*.conf; }\n`,
     );
-    const addresses = servingInterfaces(site).map(({ address }) => address);
+    const addresses = servingInterfaces(site).flatMap(({ address, address6 }) => [
+      `${address}/32`,
+      ...(address6 === undefined ? [] : [`${address6}/128`]),
+    ]);
     const { stdout } = await run(
       'unshare',
       [
