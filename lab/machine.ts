@@ -108,7 +108,7 @@ function bios(id: string, unit: number): FirmwarePart {
 
 /**
  * OVMF. Its own console is always the first serial port, whatever the host's is. With `snapshot=on` it starts with
- * fresh variables and forgets what it writes. PXE over IPv6, which nobody answers here, would only cost minutes.
+ * fresh variables and forgets what it writes.
  * Source: https://github.com/tianocore/edk2/blob/master/OvmfPkg/README
  */
 function uefi(host: HostPlan, unit: number): FirmwarePart {
@@ -159,11 +159,17 @@ function flash(folder: string, code: string, variables: string): string[] {
   ];
 }
 
-/** Which kinds of network boot the firmware offers. Without PXE it goes straight to HTTP Boot. */
-function networkSupport(host: HostPlan): string[] {
+/**
+ * Which kinds of network boot the firmware offers: PXE by the way that the host is told its boot file, and nothing that
+ * nobody would answer for minutes. Without PXE it goes straight to HTTP Boot.
+ */
+function networkSupport({ route, ipv6 }: HostPlan): string[] {
   const off = (kind: string): string[] => ['-fw_cfg', `name=opt/org.tianocore/${kind},string=n`];
-  const http = host.route.value.transport === 'http-boot';
-  return [...off('IPv6PXESupport'), ...(http ? off('IPv4PXESupport') : [])];
+  const http = route.value.transport === 'http-boot';
+  return [
+    ...(ipv6 && !http ? [] : off('IPv6PXESupport')),
+    ...(ipv6 || http ? off('IPv4PXESupport') : []),
+  ];
 }
 
 /**

@@ -23,8 +23,9 @@ export interface ServedFile {
   readonly by: 'tftp' | 'http';
 }
 
-/** As dnsmasq, ISC's dhcpd and Kea log it. */
-const DHCP_ACK = /DHCPACK(?:\(\S+\)| on) ([\d.]+) |DHCP4_LEASE_ALLOC .*: lease ([\d.]+) has been/;
+/** As dnsmasq, ISC's dhcpd and Kea log it; by IPv6 it is a REPLY. */
+const DHCP_ACK =
+  /DHCP(?:ACK|REPLY)(?:\(\S+\)| on) ([\da-f.:]+) |DHCP4_LEASE_ALLOC .*: lease ([\d.]+) has been/;
 /** The vendor class of Debian's installer (netcfg/dhcp.c), as dnsmasq logs it. */
 const INSTALLER_ASKS = / vendor class: d-i$/;
 /** dnsmasq logs `sent` when the last block has been acknowledged (tftp.c). */

@@ -18,6 +18,8 @@ export interface Bridge {
   readonly name: string;
   /** The boot server's address with its prefix length; undefined where it is not attached. */
   readonly address: string | undefined;
+  /** Its IPv6 address, likewise. */
+  readonly address6: string | undefined;
 }
 
 /** Where a card of a machine is plugged in. */
@@ -48,6 +50,7 @@ export function wireOf(plan: Plan, hosts: readonly HostPlan[], foreign?: Foreign
   const bridges: Bridge[] = Object.entries(server.interfaces).map(([name, each]) => ({
     name,
     address: withPrefix(each.address, inventory.networks.get(each.network)!.cidr),
+    address6: each.address6 && `${each.address6}/64`,
   }));
   const ports: Port[] = [];
   for (const host of hosts) {
@@ -56,7 +59,7 @@ export function wireOf(plan: Plan, hosts: readonly HostPlan[], foreign?: Foreign
       if (network === undefined) continue;
       const bridge = bridgeOf(network);
       if (!bridges.some(({ name }) => name === bridge))
-        bridges.push({ name: bridge, address: undefined });
+        bridges.push({ name: bridge, address: undefined, address6: undefined });
       ports.push({ host: host.host.id, tap: `tap${ports.length}`, bridge, mac });
     }
   }
@@ -90,10 +93,12 @@ export function wireCommands({ bridges, neighbours, routes, ports }: Wire): stri
   ];
 }
 
-function bridgeCommands({ name, address }: Bridge): string[] {
+/** Nobody else is on the wire yet, so an IPv6 address need not wait until it is known to be free (RFC 4862, section 5.4). */
+function bridgeCommands({ name, address, address6 }: Bridge): string[] {
   return [
     `ip link add ${name} type bridge stp_state 0 forward_delay 0`,
     ...(address === undefined ? [] : [`ip address add ${address} dev ${name}`]),
+    ...(address6 === undefined ? [] : [`ip address add ${address6} dev ${name} nodad`]),
     `ip link set ${name} up`,
   ];
 }

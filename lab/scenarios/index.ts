@@ -23,6 +23,9 @@ import { keaUefi } from './kea-uefi.ts';
 import { proxydhcpKeaBios } from './proxydhcp-kea-bios.ts';
 import { relayBios } from './relay-bios.ts';
 import { rescueSshBios, rescueSshSecureBoot } from './rescue-ssh.ts';
+import { uefiGrubIpv6 } from './uefi-grub-ipv6.ts';
+import { uefiSecureBootGrubIpv6 } from './uefi-secure-boot-grub-ipv6.ts';
+import { uefiIpxeIpv6 } from './uefi-ipxe-ipv6.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every boot that is tried on the example site, in the order in which tables list them. */
@@ -53,4 +56,7 @@ export const scenarios: readonly Scenario[] = [
   relayBios,
   rescueSshBios,
   rescueSshSecureBoot,
+  uefiGrubIpv6,
+  uefiSecureBootGrubIpv6,
+  uefiIpxeIpv6,
 ];

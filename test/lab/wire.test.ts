@@ -16,6 +16,7 @@ test("a network of the boot server: a bridge with the name and address of the se
     "ip link set lo up
     ip link add eno1 type bridge stp_state 0 forward_delay 0
     ip address add 10.20.0.2/24 dev eno1
+    ip address add 2001:db8:20::2/64 dev eno1 nodad
     ip link set eno1 up
     ip link add eno2 type bridge stp_state 0 forward_delay 0
     ip address add 10.20.30.2/24 dev eno2
@@ -30,6 +31,7 @@ test('a relayed network: a router between two bridges, and the way back to it', 
     "ip link set lo up
     ip link add eno1 type bridge stp_state 0 forward_delay 0
     ip address add 10.20.0.2/24 dev eno1
+    ip address add 2001:db8:20::2/64 dev eno1 nodad
     ip link set eno1 up
     ip link add eno2 type bridge stp_state 0 forward_delay 0
     ip address add 10.20.30.2/24 dev eno2
