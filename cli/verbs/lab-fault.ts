@@ -59,6 +59,11 @@ Examples:
 async function makeFault(id: string | undefined, options: FaultVerbOptions): Promise<void> {
   if (id === undefined) return listFaults(options.json ?? false);
   const fault = faultOf(id);
+  if (options.mend === true && fault.mend.length === 0)
+    throw new Mistake(
+      `${fault.id} lies in the machine, and nothing on the boot server would mend it.`,
+      'Try it without --mend.',
+    );
   const root = repoRoot(options.inventory);
   const boot = await tried(fault, root, options);
   const { result } = boot;

@@ -3,7 +3,8 @@ import { Scenario } from '../cli/scenario.ts';
 import { smallSite } from '../support/small-site.ts';
 
 /*
- * What `bootbook lab boot` says before there is any machine. What it says about one is in boots.test.ts.
+ * What `bootbook lab boot` and `bootbook lab fault` say before there is any machine. What they say about one is in
+ * boots.test.ts and boots-faults.test.ts.
  */
 
 const INVENTORY = 'content/inventory/site.yaml';
@@ -63,4 +64,13 @@ test.each([
   const text = repo().run('lab', 'boot', 'web01', ...option);
   expect(text).toMatch(message);
   expect(text).toMatch(/exit 64$/);
+});
+
+test('a fault that lies in the machine cannot be mended on the server', () => {
+  expect(repo().run('lab', 'fault', 'disk-empty', '--mend')).toMatchInlineSnapshot(`
+    "$ bootbook lab fault disk-empty --mend
+    ! bootbook: disk-empty lies in the machine, and nothing on the boot server would mend it.
+    !   do  Try it without --mend.
+    exit 1"
+  `);
 });
