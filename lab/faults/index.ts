@@ -19,12 +19,14 @@ import { httpNotFound } from './http-not-found.ts';
 import { nginxStopped } from './nginx-stopped.ts';
 import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
 import { hostConfigMissing } from './host-config-missing.ts';
+import { pxelinuxNoDefault } from './pxelinux-no-default.ts';
 import { menuModuleMissing } from './menu-module-missing.ts';
 import { grubNoConfig } from './grub-no-config.ts';
 import { ipxeScriptHtml } from './ipxe-script-html.ts';
 import { kernelMissing } from './kernel-missing.ts';
 import { grubKernelMissing } from './grub-kernel-missing.ts';
 import { ipxeKernelMissing } from './ipxe-kernel-missing.ts';
+import { kernelTruncated } from './kernel-truncated.ts';
 import { kernelWrongArchitecture } from './kernel-wrong-architecture.ts';
 import { grubKernelWrongArchitecture } from './grub-kernel-wrong-architecture.ts';
 import { kernelTampered } from './kernel-tampered.ts';
@@ -61,12 +63,14 @@ export const faults: readonly Fault[] = [
   nginxStopped,
   pxelinuxNoConfig,
   hostConfigMissing,
+  pxelinuxNoDefault,
   menuModuleMissing,
   grubNoConfig,
   ipxeScriptHtml,
   kernelMissing,
   grubKernelMissing,
   ipxeKernelMissing,
+  kernelTruncated,
   kernelWrongArchitecture,
   grubKernelWrongArchitecture,
   kernelTampered,
