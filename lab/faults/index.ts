@@ -35,6 +35,7 @@ import { initrdLineMissing } from './initrd-line-missing.ts';
 import { initrdCorrupt } from './initrd-corrupt.ts';
 import { initrdWrongArchitecture } from './initrd-wrong-architecture.ts';
 import { memoryTooSmall } from './memory-too-small.ts';
+import { bootifOfOtherCard } from './bootif-of-other-card.ts';
 import { preseedMissing } from './preseed-missing.ts';
 import { diskEmpty } from './disk-empty.ts';
 import { reinstallLoop } from './reinstall-loop.ts';
@@ -79,6 +80,7 @@ export const faults: readonly Fault[] = [
   initrdCorrupt,
   initrdWrongArchitecture,
   memoryTooSmall,
+  bootifOfOtherCard,
   preseedMissing,
   diskEmpty,
   reinstallLoop,
