@@ -1,7 +1,12 @@
 import { bootOrderDiskFirst } from './boot-order-disk-first.ts';
+import { stpPortHeld } from './stp-port-held.ts';
 import { serverDiskFull } from './server-disk-full.ts';
 import { addressLeasedElsewhere } from './address-leased-elsewhere.ts';
 import { proxydhcpStopped } from './proxydhcp-stopped.ts';
+import { dhcpServerStopped } from './dhcp-server-stopped.ts';
+import { proxydhcpPortBlocked } from './proxydhcp-port-blocked.ts';
+import { dhcpRangeExhausted } from './dhcp-range-exhausted.ts';
+import { tftpRootMisspelt } from './tftp-root-misspelt.ts';
 import { bootFileMissing } from './boot-file-missing.ts';
 import { bootFileUnreadable } from './boot-file-unreadable.ts';
 import { uefiFileToBios } from './uefi-file-to-bios.ts';
@@ -15,6 +20,7 @@ import { unsignedNbp } from './unsigned-nbp.ts';
 import { shimByIpxeRom } from './shim-by-ipxe-rom.ts';
 import { grubMissing } from './grub-missing.ts';
 import { grubUnsigned } from './grub-unsigned.ts';
+import { wrongNextServer } from './wrong-next-server.ts';
 import { httpNotFound } from './http-not-found.ts';
 import { nginxStopped } from './nginx-stopped.ts';
 import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
@@ -44,9 +50,14 @@ import type { Fault } from './fault.ts';
 /** Every fault that the lab can make, in the order of the boot chain. */
 export const faults: readonly Fault[] = [
   bootOrderDiskFirst,
+  stpPortHeld,
   serverDiskFull,
   addressLeasedElsewhere,
   proxydhcpStopped,
+  dhcpServerStopped,
+  proxydhcpPortBlocked,
+  dhcpRangeExhausted,
+  tftpRootMisspelt,
   bootFileMissing,
   bootFileUnreadable,
   uefiFileToBios,
@@ -60,6 +71,7 @@ export const faults: readonly Fault[] = [
   shimByIpxeRom,
   grubMissing,
   grubUnsigned,
+  wrongNextServer,
   httpNotFound,
   nginxStopped,
   pxelinuxNoConfig,

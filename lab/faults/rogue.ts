@@ -22,6 +22,6 @@ ip -netns rogue address add 10.20.0.254/24 dev leg0
 ip -netns rogue link set leg0 up
 ip netns exec rogue ${dnsmasq.join(' ')}`,
     ],
-    mend: ['kill "$(cat /run/rogue.pid)"\nip netns delete rogue'],
+    mend: ['kill "$(cat /run/rogue.pid)"\nip link delete rogue0\nip netns delete rogue'],
   };
 }
