@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { artifactText } from '../../generators/artifact.ts';
+import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import type { Content } from '../hash-file.ts';
@@ -11,10 +11,16 @@ export interface ServerFile extends Content {
   readonly origin?: Origin | undefined;
 }
 
-/** Every file that is emitted for a boot server, by its path below the server's root. */
-export function emittedContents(plan: Plan): Map<string, ServerFile> {
+/**
+ * Every file that is emitted for a boot server, by its path below the server's root.
+ * @param emit what emits them; all formats unless told otherwise
+ */
+export function emittedContents(
+  plan: Plan,
+  emit: (plan: Plan) => Iterable<Artifact> = emitArtifacts,
+): Map<string, ServerFile> {
   const contents = new Map<string, ServerFile>();
-  for (const artifact of emitArtifacts(plan)) {
+  for (const artifact of emit(plan)) {
     const bytes = Buffer.from(artifactText(artifact));
     contents.set(artifact.path, { sha256: hash('sha256', bytes), size: bytes.length });
   }

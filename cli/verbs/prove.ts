@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { nearest, printable } from '../../generators/inventory/problem.ts';
-import { PROOFS } from '../../generators/proof/statement.ts';
+import type { Plan } from '../../generators/plan/plan.ts';
+import { sunkBelow, type Sunk } from '../../generators/proof/coverage.ts';
+import { PROOFS, type ProofStatement } from '../../generators/proof/statement.ts';
 import { scenarios as declared } from '../../lab/scenarios/index.ts';
 import { provable } from '../../lab/scenarios/provable.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
@@ -12,9 +14,11 @@ import { PayloadCache } from '../payload/cache.ts';
 import { ProofBoard } from '../proofs/board.ts';
 import { checkProofs, type Checked } from '../proofs/check.ts';
 import { proveAll, type Outcome } from '../proofs/prove-all.ts';
-import { ProofStore } from '../proofs/store.ts';
+import { coverageNow, recordCoverage, recordedCoverage } from '../proofs/coverage.ts';
+import { allParsed, parseAll } from '../proofs/parse-all.ts';
+import { parsedIn, proofsIn, type StatementStore } from '../proofs/store.ts';
 import { Today } from '../proofs/today.ts';
-import type { ScenarioSource } from '../scenario-site.ts';
+import { withScenarioSite, type ScenarioSource } from '../scenario-site.ts';
 import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
 import { painted, plural, write, writeJson } from '../terminal.ts';
 
@@ -88,17 +92,47 @@ async function prove(options: ProveOptions): Promise<void> {
     inventory: options.inventory,
     cache: new PayloadCache(resolve(options.cache ?? join(root, '.cache', 'payload'))),
   };
-  const store = new ProofStore(resolve(root, options.proofs));
+  const folder = resolve(root, options.proofs);
+  const store = proofsIn(folder);
   const today = new Today(source, options.payload);
   const possible = provable(plans, declared);
   const checked = await checkProofs(possible, store.read(), today);
-  if (options.check) return tellCheck(checked, options);
+  if (options.check) {
+    const now = coverageNow(
+      plans,
+      [...store.read().values()],
+      [...parsedIn(folder).read().values()],
+    );
+    return tellCheck(checked, sunkBelow(now, recordedCoverage(folder)), options);
+  }
   const chosen = await choose(possible, today, options);
   if (chosen === undefined) return tellOpen(checked, options);
   const open = new Set([...checked.stale, ...checked.missing].map(({ scenario }) => scenario));
   const todo = options.anew ? chosen : chosen.filter(({ id }) => open.has(id));
   await run(source, store, todo, chosen.length - todo.length, options);
-  if (options.all) for (const id of checked.orphans) store.remove(id);
+  if (!options.all) return;
+  for (const id of checked.orphans) store.remove(id);
+  await parse(source, plans, folder);
+  const parsed = [...parsedIn(folder).read().values()];
+  const sunk = recordCoverage(folder, coverageNow(plans, [...store.read().values()], parsed));
+  if (sunk.length > 0) process.exitCode = exitCodes.problem;
+  await write(process.stderr, sunk.map((each) => `${sunkText(each)}\n`).join(''));
+}
+
+/** Lets the servers' checkers read what they have not read yet as it is now. */
+async function parse(
+  source: ScenarioSource,
+  plans: readonly Plan[],
+  folder: string,
+): Promise<void> {
+  const store = parsedIn(folder);
+  if (allParsed(plans, store.read())) return;
+  const parsed = await withScenarioSite(source, undefined, parseAll);
+  for (const { checker, statement, complaints } of parsed) {
+    if (statement !== undefined) store.write(checker.id, statement);
+    if (complaints.length > 0) process.exitCode = exitCodes.problem;
+    await write(process.stderr, complaints.map((each) => `${printable(each)}\n`).join(''));
+  }
 }
 
 /** The scenarios that the options name; undefined if they name none. */
@@ -148,7 +182,7 @@ function known(kind: string, wanted: readonly string[] = [], there: readonly str
 
 async function run(
   source: ScenarioSource,
-  store: ProofStore,
+  store: StatementStore<ProofStatement>,
   todo: readonly Scenario[],
   standing: number,
   options: ProveOptions,
@@ -159,7 +193,7 @@ async function run(
   await proveAll(source, todo, jobs, {
     begin: (scenario) => board.begin(scenario),
     end: (outcome) => {
-      if ('proof' in outcome) store.write(outcome.proof);
+      if ('proof' in outcome) store.write(outcome.scenario.id, outcome.proof);
       outcomes.push(outcome);
       board.end(outcome);
     },
@@ -189,14 +223,24 @@ async function run(
   await write(process.stdout, [...failures, `${counts.join(', ')}.\n`].join('\n'));
 }
 
-async function tellCheck(checked: Checked, { json }: ProveOptions): Promise<void> {
+function sunkText({ kind, level, now, before }: Sunk): string {
+  return `Coverage has sunk: ${kind}, ${level}: ${now}, and it was ${before}.`;
+}
+
+async function tellCheck(
+  checked: Checked,
+  sunk: readonly Sunk[],
+  { json }: ProveOptions,
+): Promise<void> {
   const { holding, stale, missing, orphans, unknown } = checked;
-  if (stale.length > 0 || orphans.length > 0) process.exitCode = exitCodes.problem;
-  if (json) return writeJson(checked);
+  if (stale.length > 0 || orphans.length > 0 || sunk.length > 0)
+    process.exitCode = exitCodes.problem;
+  if (json) return writeJson({ ...checked, sunk });
   const total = holding.length + stale.length;
   const lines = [
     ...stale.map(({ scenario, why }) => `${painted('red', scenario, process.stdout)}: ${why}`),
     ...orphans.map((id) => `${painted('red', id, process.stdout)}: nothing boots this any more`),
+    ...sunk.map(sunkText),
     stale.length === 0
       ? `All of ${plural(total, 'proof')} hold.`
       : `${stale.length} of ${plural(total, 'proof')} do not hold. \`bootbook prove --all\` proves them anew.`,

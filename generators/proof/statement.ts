@@ -11,7 +11,7 @@ import { stages, type StageId } from '../plan/stages.ts';
 const stage = z.enum(stages.map(({ id }) => id) as [StageId, ...StageId[]]);
 
 /** A file with its digest, as in-toto names it (ResourceDescriptor). */
-const file = z.object({
+export const provenFile = z.object({
   /** Path in the bundle with its boot server: `boot1/srv/tftp/pxelinux.0`. */
   name: z.string(),
   digest: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
@@ -81,18 +81,18 @@ const boot = z.object({
    * Further boots of the same machine, each after other settings were published. Their files are those of the statement's
    * subject, but for the ones that differ. Changes are besides those of the scenario. Absent if there were none.
    */
-  then: z.array(z.object({ ...observed, differs: z.array(file) })).optional(),
+  then: z.array(z.object({ ...observed, differs: z.array(provenFile) })).optional(),
 });
 
 export const proofStatement = z.object({
   _type: z.literal('https://in-toto.io/Statement/v1'),
   /** The files that took part: configs of the servers that answered, and every file that the machine was sent. */
-  subject: z.array(file),
+  subject: z.array(provenFile),
   predicateType: z.literal('https://in-toto.io/attestation/test-result/v0.1'),
   predicate: z.object({
     result: z.enum(['PASSED', 'FAILED']),
     /** The inventory's files that the bundle was built from, without the scenario's changes. */
-    configuration: z.array(file),
+    configuration: z.array(provenFile),
     passedTests: z.array(z.string()),
     failedTests: z.array(z.string()),
     boot,
@@ -100,7 +100,7 @@ export const proofStatement = z.object({
 });
 
 export type ProofStatement = z.output<typeof proofStatement>;
-export type ProvenFile = z.output<typeof file>;
+export type ProvenFile = z.output<typeof provenFile>;
 export type ProvenBoot = z.output<typeof boot>;
 export type FurtherBoot = NonNullable<ProvenBoot['then']>[number];
 export type Capture = z.output<typeof capture>;
