@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { register as registerBuild } from './verbs/build.ts';
+import { register as registerDrill } from './verbs/drill.ts';
 import { register as registerExplain } from './verbs/explain.ts';
 import { register as registerLab } from './verbs/lab.ts';
 import { register as registerPlan } from './verbs/plan.ts';
@@ -42,6 +43,7 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerPlan,
     registerLab,
     registerWatch,
+    registerDrill,
     registerProve,
   ])
     register(program);

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { acceleratorArguments, type Accelerator } from '../accelerator.ts';
 import type { GuestFile } from '../disk.ts';
 import type { Machine } from '../machine.ts';
@@ -32,7 +33,10 @@ export class Guest {
 
   powerOn(accelerator: Accelerator): void {
     if (this.#process !== undefined) throw new Error(`${this.#machine.id} is on already.`);
-    const { program, args } = this.#machine;
+    const { id, program, args, consoles } = this.#machine;
+    // Those of the last time are nobody's any more, and would only be refused.
+    for (const socket of [controlSocket(id), ...consoles.map((port) => portSocket(id, port))])
+      rmSync(socket, { force: true });
     const guest = spawn(program, [...acceleratorArguments(accelerator), ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, TMPDIR: '/var/tmp' },
@@ -86,13 +90,20 @@ function put(file: GuestFile, folder: string): void {
   }
 }
 
+/** Milliseconds between two looks for a socket, and for how long: QEMU makes its sockets some time after its start. */
+const LOOK_EVERY = 100;
+const LOOK_FOR = 20_000;
+
 /** Writes to a socket of QEMU, and leaves it when the answer is enough. */
-function send(
+async function send(
   socket: string,
   text: string,
   enough: (answer: string) => boolean = () => true,
 ): Promise<void> {
-  return new Promise((done, failed) => {
+  for (const from = performance.now(); !existsSync(socket);)
+    if (performance.now() - from < LOOK_FOR) await setTimeout(LOOK_EVERY);
+    else throw new Error(`QEMU did not make ${socket}.`);
+  await new Promise<void>((done, failed) => {
     let answer = '';
     const connection = connect(socket, () =>
       connection.write(text, () => {

@@ -1,10 +1,12 @@
 import { routes } from '../../generators/plan/routes/index.ts';
 import { stages } from '../../generators/plan/stages.ts';
+import { drills } from '../../lab/drills/index.ts';
 import type { Book } from '../data/book.ts';
 import type { VerbHelp } from '../data/command.ts';
 import type { LabBook } from '../data/lab.ts';
 import { entityHref, fileHref, inventoryHref } from '../data/links.ts';
 import type { PageContent } from './content.ts';
+import { drillHref, drillList, drillPage } from './pages/drills.ts';
 import { faultHref, faultList, faultPage } from './pages/faults.ts';
 import { filePage } from './pages/files.ts';
 import { hostList, hostPage } from './pages/hosts.ts';
@@ -63,6 +65,8 @@ export function allPages(book: Book, lab: LabBook, verbs: readonly VerbHelp[]): 
       path: `/stages/${stage.id}/`,
       make: () => stagePage(book, stage),
     })),
+    { path: '/drills/', make: () => drillList(drills) },
+    ...drills.map((drill) => ({ path: drillHref(drill), make: () => drillPage(drill) })),
     { path: '/faults/', make: () => faultList(lab.faults) },
     ...lab.faults.map((entry) => ({
       path: faultHref(entry.fault),

@@ -22,6 +22,7 @@ export const lists: readonly NavLink[] = [
   { href: '/profiles/', words: 'Profiles' },
   { href: '/images/', words: 'Images' },
   { href: '/faults/', words: 'Faults' },
+  { href: '/drills/', words: 'Drills' },
   { href: '/tutorial/', words: 'Tutorial' },
   ...nav.slice(3),
   { href: '/index.txt', words: 'All as plain text' },
