@@ -75,7 +75,7 @@ class Game {
       case 'console':
         return await this.#console(first);
       case 'shell':
-        await enter(this.#session.status, first === '' ? undefined : first);
+        await this.#shell(first === '' ? undefined : first);
         return;
       case 'log':
         return this.#log();
@@ -121,6 +121,11 @@ class Game {
     const client = (await LabClient.find(status.name))!;
     await attach(client, id, undefined);
     client.close();
+  }
+
+  async #shell(neighbour: string | undefined): Promise<void> {
+    const { status, variables } = this.#session;
+    await enter(status, neighbour, undefined, variables);
   }
 
   #log(): void {

@@ -117,6 +117,12 @@ export class DrillSession {
     return this.#lab.status;
   }
 
+  /** What scripts of the drill find in their environment: ids and addresses, which hold no quotes. */
+  get variables(): { HOSTS: string; ADDRESSES: string } {
+    const addresses = this.#lab.site.machines.map((machine) => machine.addresses[0] ?? '');
+    return { HOSTS: this.hosts.join(' '), ADDRESSES: addresses.join(' ') };
+  }
+
   /** Seconds that something may take here which takes at most as many on the machine on which limits were set. */
   get limit(): number {
     return timeLimit('amd64', 0) * this.status.speed;
@@ -188,9 +194,8 @@ ${SSH_CONFIG}END`,
   }
 
   async #run(script: string): Promise<void> {
-    const addresses = this.#lab.site.machines.map((machine) => machine.addresses[0] ?? '');
-    const variables = `HOSTS='${this.hosts.join(' ')}'; ADDRESSES='${addresses.join(' ')}'`;
-    const { status, output }: Ran = await this.#lab.run(`${variables}\n${script}`);
+    const variables = Object.entries(this.variables).map(([name, value]) => `${name}='${value}'\n`);
+    const { status, output }: Ran = await this.#lab.run(variables.join('') + script);
     if (status !== 0)
       throw new Unable(
         `A step of the drill ${this.drill.id} ended with status ${status}: ${script.trim()} ${output.trim()}`,

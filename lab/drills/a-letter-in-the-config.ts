@@ -26,7 +26,7 @@ export const aLetterInTheConfig: Drill = {
   repair: [
     { run: `rm ${FILE}`, why: 'Take the change back; it can be made anew in daylight.' },
     {
-      run: "dnsmasq --test --conf-file=/dev/null '--conf-dir=/etc/dnsmasq.d,*.conf'",
+      run: "dnsmasq --test --conf-dir='/etc/dnsmasq.d,*.conf'",
       why: 'Ask dnsmasq whether it can read its config before it is started.',
     },
     { server: 'dnsmasq', to: 'start', why: 'On a real boot server: `systemctl start dnsmasq`.' },

@@ -30,7 +30,9 @@ done`;
 
 const repair = `
 for address in $ADDRESSES; do
-  ssh root@$address 'dd if=/dev/vda bs=512 skip=1 count=1 | dd of=/dev/vda bs=440 count=1 && sync'
+  ssh root@$address '
+    dd if=/dev/vda bs=512 skip=1 count=1 | dd of=/dev/vda bs=440 count=1
+    sync'
 done`;
 
 /** The profile that a host boots into, for those of one model. */

@@ -39,11 +39,15 @@ async function shell({ neighbour, command, ...options }: ShellOptions): Promise<
   });
 }
 
-/** Runs a shell in a lab, on this terminal, and gives the status with which it ended. */
+/**
+ * Runs a shell in a lab, on this terminal, and gives the status with which it ended.
+ * @param variables what it finds in its environment besides
+ */
 export async function enter(
   { server, pid }: LabStatus,
   neighbour?: string,
   command?: string,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const same = readlinkSync(`/proc/${pid}/ns/user`) === readlinkSync('/proc/self/ns/user');
   const rooms = [
@@ -59,6 +63,7 @@ export async function enter(
     stdio: 'inherit',
     env: {
       ...process.env,
+      ...variables,
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       PS1: `root@${neighbour ?? server}# `,
     },
