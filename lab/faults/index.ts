@@ -1,5 +1,6 @@
 import { bootOrderDiskFirst } from './boot-order-disk-first.ts';
 import { stpPortHeld } from './stp-port-held.ts';
+import { wrongVlan } from './wrong-vlan.ts';
 import { serverDiskFull } from './server-disk-full.ts';
 import { addressLeasedElsewhere } from './address-leased-elsewhere.ts';
 import { proxydhcpStopped } from './proxydhcp-stopped.ts';
@@ -7,6 +8,9 @@ import { dhcpServerStopped } from './dhcp-server-stopped.ts';
 import { proxydhcpPortBlocked } from './proxydhcp-port-blocked.ts';
 import { dhcpRangeExhausted } from './dhcp-range-exhausted.ts';
 import { tftpRootMisspelt } from './tftp-root-misspelt.ts';
+import { dhcpPortTaken } from './dhcp-port-taken.ts';
+import { serverAddressWrong } from './server-address-wrong.ts';
+import { leaseFileUnwritable } from './lease-file-unwritable.ts';
 import { bootFileMissing } from './boot-file-missing.ts';
 import { bootFileUnreadable } from './boot-file-unreadable.ts';
 import { uefiFileToBios } from './uefi-file-to-bios.ts';
@@ -21,6 +25,8 @@ import { shimByIpxeRom } from './shim-by-ipxe-rom.ts';
 import { grubMissing } from './grub-missing.ts';
 import { grubUnsigned } from './grub-unsigned.ts';
 import { wrongNextServer } from './wrong-next-server.ts';
+import { tftpBlocked } from './tftp-blocked.ts';
+import { tftpOptionsRefused } from './tftp-options-refused.ts';
 import { httpNotFound } from './http-not-found.ts';
 import { nginxStopped } from './nginx-stopped.ts';
 import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
@@ -29,6 +35,8 @@ import { pxelinuxNoDefault } from './pxelinux-no-default.ts';
 import { menuModuleMissing } from './menu-module-missing.ts';
 import { grubNoConfig } from './grub-no-config.ts';
 import { ipxeScriptHtml } from './ipxe-script-html.ts';
+import { httpBlocked } from './http-blocked.ts';
+import { httpForbidden } from './http-forbidden.ts';
 import { kernelMissing } from './kernel-missing.ts';
 import { grubKernelMissing } from './grub-kernel-missing.ts';
 import { ipxeKernelMissing } from './ipxe-kernel-missing.ts';
@@ -51,6 +59,7 @@ import type { Fault } from './fault.ts';
 export const faults: readonly Fault[] = [
   bootOrderDiskFirst,
   stpPortHeld,
+  wrongVlan,
   serverDiskFull,
   addressLeasedElsewhere,
   proxydhcpStopped,
@@ -58,6 +67,9 @@ export const faults: readonly Fault[] = [
   proxydhcpPortBlocked,
   dhcpRangeExhausted,
   tftpRootMisspelt,
+  dhcpPortTaken,
+  serverAddressWrong,
+  leaseFileUnwritable,
   bootFileMissing,
   bootFileUnreadable,
   uefiFileToBios,
@@ -72,6 +84,8 @@ export const faults: readonly Fault[] = [
   grubMissing,
   grubUnsigned,
   wrongNextServer,
+  tftpBlocked,
+  tftpOptionsRefused,
   httpNotFound,
   nginxStopped,
   pxelinuxNoConfig,
@@ -80,6 +94,8 @@ export const faults: readonly Fault[] = [
   menuModuleMissing,
   grubNoConfig,
   ipxeScriptHtml,
+  httpBlocked,
+  httpForbidden,
   kernelMissing,
   grubKernelMissing,
   ipxeKernelMissing,
