@@ -5,6 +5,7 @@ import { writtenPath } from './images.ts';
 import { firstConfigPath, hostConfigPath } from './paths.ts';
 import { hostMenu, type BootEntry } from './menu.ts';
 import type { HostPlan, Plan } from './plan.ts';
+import { fetchesBy } from './route.ts';
 import { stages, type Stage, type StageId } from './stages.ts';
 
 /** One thing that a host is told, and why. */
@@ -206,10 +207,9 @@ function kernelStage(host: HostPlan, { linux, because }: BootEntry): Omit<StageT
       short: 'none',
       told: [{ text: 'Nothing is fetched: the loader leaves the network.', because }],
     };
-  const { transport } = host.route.value;
+  const by = fetchesBy(host.route.value);
   const address = urlHost(host.nextServer.value);
-  const place = (path: string): string =>
-    transport === 'tftp' ? `tftp://${address}/${path}` : `http://${address}/${path}`;
+  const place = (path: string): string => `${by}://${address}/${path}`;
   return {
     short: linux.image.id,
     told: [linux.kernel, ...linux.initrds].map((file, index) => ({

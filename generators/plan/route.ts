@@ -26,6 +26,8 @@ export interface Route {
   readonly architecture: Architecture;
   readonly transport: Transport;
   readonly loader: Loader;
+  /** What the loader fetches by, where it cannot do what the transport says. */
+  readonly fetches?: 'tftp';
   /** Whose drivers iPXE uses; those of the firmware if nothing stands here. */
   readonly drivers?: Drivers;
   /** DHCP option 93 values that this firmware announces (RFC 4578 with erratum 4624, and IANA's registry). */
@@ -39,4 +41,9 @@ export interface Route {
   readonly files: readonly RouteFile[];
   /** Site path of the page that explains this way. */
   readonly page: string;
+}
+
+/** How the loader fetches kernel and initrd. */
+export function fetchesBy({ fetches, transport }: Route): 'tftp' | 'http' {
+  return fetches ?? (transport === 'tftp' ? 'tftp' : 'http');
 }

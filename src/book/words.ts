@@ -1,6 +1,7 @@
 import { bootInterface, type Host } from '../../generators/inventory/inventory.ts';
 import type {
   Architecture,
+  Drivers,
   Firmware,
   Loader,
   Serial,
@@ -32,6 +33,11 @@ export const transportName: Readonly<Record<Transport, string>> = {
   tftp: 'TFTP',
   http: 'HTTP after the NBP',
   'http-boot': 'HTTP from the start',
+};
+
+export const driversName: Readonly<Record<Drivers, string>> = {
+  firmware: 'those of the firmware',
+  ipxe: "iPXE's own",
 };
 
 export const architectureName: Readonly<Record<Architecture, string>> = {

@@ -9,6 +9,7 @@ export const secureBootHttpBootGrub: Route = {
   architecture: 'amd64',
   transport: 'http-boot',
   loader: 'grub',
+  fetches: 'tftp',
   clientArchitectures: [16],
   bootFile: 'shimx64.img',
   proxydhcp: false,

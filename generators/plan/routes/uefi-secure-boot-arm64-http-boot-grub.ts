@@ -9,6 +9,7 @@ export const secureBootArm64HttpBootGrub: Route = {
   architecture: 'arm64',
   transport: 'http-boot',
   loader: 'grub',
+  fetches: 'tftp',
   clientArchitectures: [19],
   bootFile: 'shimaa64.img',
   proxydhcp: false,

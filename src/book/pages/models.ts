@@ -8,6 +8,7 @@ import {
   firmwareName,
   loaderName,
   serialWords,
+  driversName,
   transportName,
 } from '../words.ts';
 import { hostTable } from './hosts.ts';
@@ -83,7 +84,7 @@ function hostsOf({ hosts }: Book, model: Model): Book['hosts'][number][] {
 }
 
 function facts(model: Model): Fact[] {
-  const { memory, proxydhcp, loader, transport, profile, serial, args } = model;
+  const { memory, proxydhcp, loader, transport, drivers, profile, serial, args } = model;
   return [
     ...factsOf(model, [
       ['vendor', model.vendor, 'vendor'],
@@ -98,6 +99,7 @@ function facts(model: Model): Fact[] {
       ],
       ['boot loader', loader && loaderName[loader], 'loader'],
       ['transport', transport && transportName[transport], 'transport'],
+      ['drivers', drivers && driversName[drivers], 'drivers'],
       ['profile', profile && machine(profile, entityHref('profiles', profile)), 'profile'],
       ['serial console', serial && serialWords(serial), 'serial'],
       ['kernel arguments', args && machine(args.join(' ')), 'args'],

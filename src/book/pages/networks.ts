@@ -15,7 +15,7 @@ import {
 } from '../content.ts';
 import { factsOf, writtenIn } from '../facts.ts';
 import { fileTitle } from '../files.ts';
-import { hostLink, loaderName, routeLink, transportName } from '../words.ts';
+import { driversName, hostLink, loaderName, routeLink, transportName } from '../words.ts';
 
 const modeWords: Readonly<Record<Network['dhcp']['mode'], string>> = {
   authoritative: 'our DHCP server gives addresses and boot information',
@@ -108,7 +108,7 @@ function facts(
   const site = book.inventory.sites.get(network.site)!;
   const { cidr6, gateway, dhcp, defaults } = network;
   const { range, relay, foreign } = dhcp;
-  const { loader, transport } = defaults;
+  const { loader, transport, drivers } = defaults;
   const place =
     serverInterface === undefined ? [', behind a relay'] : [', on ', machine(serverInterface)];
   return [
@@ -128,6 +128,7 @@ function facts(
       ],
       ['boot loader', loader && loaderName[loader], 'defaults', 'loader'],
       ['transport', transport && transportName[transport], 'defaults', 'transport'],
+      ['drivers', drivers && driversName[drivers], 'defaults', 'drivers'],
     ]),
     { name: 'next-server', value: machine(nextServer.value), because: nextServer.because },
     ...(nextServer6 === undefined

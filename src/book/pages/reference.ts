@@ -92,7 +92,7 @@ function whichWins(): Section {
     head: ['key', 'where it may stand', 'what is used'],
     rows: [
       [
-        machine('profile, loader, transport, serial'),
+        machine('profile, loader, transport, drivers, serial'),
         settingPlaces,
         'the value nearest to the host',
       ],

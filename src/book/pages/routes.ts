@@ -1,4 +1,4 @@
-import type { Route } from '../../../generators/plan/route.ts';
+import { fetchesBy, type Route } from '../../../generators/plan/route.ts';
 import { routes } from '../../../generators/plan/routes/index.ts';
 import { firstConfigPath } from '../../../generators/plan/paths.ts';
 import type { Book } from '../../data/book.ts';
@@ -63,8 +63,8 @@ export function routePage(book: Book, route: Route): PageContent {
         dhcp: `arch ${route.clientArchitectures.join(', ')}`,
         nbp: route.bootFile,
         menu: firstConfigPath(route.loader, route.architecture),
-        kernel: route.transport === 'tftp' ? 'by TFTP' : 'by HTTP',
-        initrd: route.transport === 'tftp' ? 'by TFTP' : 'by HTTP',
+        kernel: `by ${fetchesBy(route).toUpperCase()}`,
+        initrd: `by ${fetchesBy(route).toUpperCase()}`,
         root: 'by profile',
         handoff: 'by profile',
       },
