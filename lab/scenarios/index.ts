@@ -27,6 +27,18 @@ import { rescueSshBios, rescueSshSecureBoot } from './rescue-ssh.ts';
 import { uefiGrubIpv6 } from './uefi-grub-ipv6.ts';
 import { uefiSecureBootGrubIpv6 } from './uefi-secure-boot-grub-ipv6.ts';
 import { uefiIpxeIpv6 } from './uefi-ipxe-ipv6.ts';
+import { biosHttpPxelinux } from './bios-http-pxelinux.ts';
+import { uefiHttpGrub } from './uefi-http-grub.ts';
+import { uefiHttpBootGrub } from './uefi-http-boot-grub.ts';
+import { uefiIpxeOwnDrivers } from './uefi-ipxe-own-drivers.ts';
+import { uefiSecureBootHttpBootGrub } from './uefi-secure-boot-http-boot-grub.ts';
+import { uefiArm64HttpGrub } from './uefi-arm64-http-grub.ts';
+import { uefiArm64HttpBootGrub } from './uefi-arm64-http-boot-grub.ts';
+import { uefiSecureBootArm64HttpBootGrub } from './uefi-secure-boot-arm64-http-boot-grub.ts';
+import { localUefiHttpBoot } from './local-uefi-http-boot.ts';
+import { localUefiSecureBootHttpBoot } from './local-uefi-secure-boot-http-boot.ts';
+import { uefiGrubIpxeRom } from './uefi-grub-ipxe-rom.ts';
+import { uefiIpxeRom } from './uefi-ipxe-rom.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every boot that is tried on the example site, in the order in which tables list them. */
@@ -61,4 +73,16 @@ export const scenarios: readonly Scenario[] = [
   uefiGrubIpv6,
   uefiSecureBootGrubIpv6,
   uefiIpxeIpv6,
+  biosHttpPxelinux,
+  uefiHttpGrub,
+  uefiHttpBootGrub,
+  uefiIpxeOwnDrivers,
+  uefiSecureBootHttpBootGrub,
+  uefiArm64HttpGrub,
+  uefiArm64HttpBootGrub,
+  uefiSecureBootArm64HttpBootGrub,
+  localUefiHttpBoot,
+  localUefiSecureBootHttpBoot,
+  uefiGrubIpxeRom,
+  uefiIpxeRom,
 ];
