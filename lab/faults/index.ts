@@ -32,6 +32,7 @@ import { nginxStopped } from './nginx-stopped.ts';
 import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
 import { hostConfigMissing } from './host-config-missing.ts';
 import { pxelinuxNoDefault } from './pxelinux-no-default.ts';
+import { signedFilesByHttpBoot } from './signed-files-by-http-boot.ts';
 import { menuModuleMissing } from './menu-module-missing.ts';
 import { grubNoConfig } from './grub-no-config.ts';
 import { ipxeScriptHtml } from './ipxe-script-html.ts';
@@ -91,6 +92,7 @@ export const faults: readonly Fault[] = [
   pxelinuxNoConfig,
   hostConfigMissing,
   pxelinuxNoDefault,
+  signedFilesByHttpBoot,
   menuModuleMissing,
   grubNoConfig,
   ipxeScriptHtml,
