@@ -52,7 +52,7 @@ export class StatementStore<T> {
     } catch (error) {
       if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
       throw new Mistake(
-        `${path} is not a proof: ${error instanceof z.ZodError ? z.prettifyError(error).split('\n', 2).join(' ') : error.message}.`,
+        `${path} is not a proof: ${problemIn(error)}.`,
         'Remove the file; `bootbook prove` then lists its scenario as one to be proven.',
       );
     }
@@ -84,4 +84,11 @@ export function writeWhole(path: string, value: unknown): void {
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/** What is wrong with a file first, and where in it. */
+function problemIn(error: SyntaxError | z.ZodError): string {
+  if (error instanceof SyntaxError) return error.message;
+  const [issue] = error.issues;
+  return issue === undefined ? error.message : `${issue.path.join('.')}: ${issue.message}`;
 }

@@ -60,9 +60,11 @@ A proof says what one boot has shown, and for exactly which bytes: it is an in-t
 It holds as long as every file that took part would be emitted the same today. Without an option that chooses, the scenarios
 are listed whose proof is missing or does not hold.
 
-What can be proven are the scenarios of lab/scenarios, as far as the inventory has their hosts, and each other host as it is,
-under the id host-<id>. What is chosen and proven already is not booted again, so that \`bootbook prove --all\` boots
+What can be proven is each host as it is, under the id host-<id>, and in the example site the scenarios of lab/scenarios too. What is chosen and proven already is not booted again, so that \`bootbook prove --all\` boots
 only what has changed. It goes on after a failure. A boot that fails leaves the proof before it as it was.
+
+With --all, the servers' own checkers also read every emitted file that they know (parsed/), and the coverage is recorded
+(coverage/floor.json): how many files and routes have reached which level. --check fails if it has sunk.
 
 Exit code: 0 proven, or nothing to do; 1 something failed, or a proof does not hold.
 

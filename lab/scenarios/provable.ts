@@ -5,13 +5,14 @@ import type { Scenario } from './scenario.ts';
 const PLAIN = new Set<string>(['id', 'title', 'host', 'expect'] satisfies (keyof Scenario)[]);
 
 /**
- * Everything that can be proven of a site: the declared scenarios whose host it has, and every other host as it is. A host
- * is not booted again for its own sake if a declared scenario boots it as it is.
+ * Everything that can be proven of a site: the declared scenarios, and every other host as it is. A host is not booted again
+ * for its own sake if a declared scenario boots it as it is. The declared scenarios are those of the example, so they count
+ * only where all of its hosts are: a host of somebody else may bear the same name.
  */
 export function provable(plans: readonly Plan[], declared: readonly Scenario[]): Scenario[] {
   const hosts = plans.flatMap((plan) => plan.hosts);
   const ids = new Set(hosts.map(({ host }) => host.id));
-  const fitting = declared.filter(({ host }) => ids.has(host));
+  const fitting = declared.every(({ host }) => ids.has(host)) ? declared : [];
   const covered = new Set(fitting.filter(isPlain).map(({ host }) => host));
   const own = hosts
     .filter(({ host }) => !covered.has(host.id))

@@ -146,7 +146,9 @@ describe('a proof', () => {
         },
       ]
     `);
-    expect(console.at(-1)).toMatchInlineSnapshot(`"serial1: <Tab> moves; <Space> selects; <Enter> activates buttons"`);
+    expect(console.at(-1)).toMatchInlineSnapshot(
+      `"serial1: <Tab> moves; <Space> selects; <Enter> activates buttons"`,
+    );
     expect(cut.omitted).toMatchInlineSnapshot(`
       [
         {
@@ -321,5 +323,10 @@ test('every host can be proven, and none is booted twice as it is', () => {
   expect(ids([scenario])).toContain('bios-pxelinux-rescue');
   expect(ids([scenario])).not.toContain('host-web02');
   expect(ids([{ ...scenario, until: 'kernel' }])).toContain('host-web02');
-  expect(ids([{ ...scenario, host: 'nobody' }])).not.toContain('bios-pxelinux-rescue');
+});
+
+test('the scenarios of the example are not those of a site with other hosts', () => {
+  const other = { ...scenario, id: 'other', host: 'nobody' };
+  const ids = provable([plan], [scenario, other]).map(({ id }) => id);
+  expect(ids).toEqual(plan.hosts.map(({ host: { id } }) => `host-${id}`));
 });
