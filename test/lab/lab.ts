@@ -7,6 +7,7 @@ import { NOW, root } from './site.ts';
 /** Whether this machine has the programs that the lab's boots need. */
 export const ready = needs(
   ...['unshare', 'ip', 'dnsmasq', 'nginx', 'dhcpd', 'qemu-system-x86_64', 'qemu-system-aarch64'],
+  'grub-mkimage',
 );
 
 /** Where the payload of the tests' bundles is kept. */
