@@ -6,7 +6,7 @@ import { SERVED_ROOT } from '../generators/plan/images.ts';
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
 import type { Accelerator } from './accelerator.ts';
-import { checkPayload, guestFiles } from './bundle.ts';
+import { checkPayload, guestFiles, nfsRoots } from './bundle.ts';
 import { breakIt, mendIt } from './faults/break.ts';
 import type { Fault } from './faults/fault.ts';
 import type { Job } from './job.ts';
@@ -86,6 +86,7 @@ export async function bootInTurn(
     bundle,
     wire,
     machines: [{ ...machine, files: guestFiles(machine, bundle, until) }],
+    roots: nfsRoots(plan, [host]),
     accelerators: native ? accelerators : ['tcg'],
   };
   needTools([...toolsFor(host, options.foreign), ...(fault?.tools ?? [])]);

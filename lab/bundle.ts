@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SERVED_ROOT } from '../generators/plan/images.ts';
+import { exportsOf } from '../generators/plan/exports.ts';
+import { nfsArchive, SERVED_ROOT } from '../generators/plan/images.ts';
+import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
 import type { GuestFile } from './disk.ts';
+import type { NfsRoot } from './job.ts';
 import type { Machine } from './machine.ts';
 import type { Promised } from './promise.ts';
 import { Unable } from './unable.ts';
@@ -39,4 +42,12 @@ export function guestFiles({ files }: Machine, bundle: string, stage: StageId): 
       'Use --until menu, to see at least that the host is told to boot its disk.',
     );
   return files.filter(there);
+}
+
+/** The root file systems that these hosts get over NFS from their boot server, as far as the inventory says what is in them. */
+export function nfsRoots(plan: Plan, hosts: readonly HostPlan[]): NfsRoot[] {
+  const used = new Set(hosts.map(({ profile }) => profile.value.id));
+  return exportsOf(plan)
+    .filter(({ profile }) => used.has(profile.id) && profile.nfs?.root !== undefined)
+    .map(({ profile, path }) => ({ archive: nfsArchive(profile), path }));
 }

@@ -13,8 +13,17 @@ export interface Job {
   readonly bundle: string;
   readonly wire: Wire;
   readonly machines: readonly Machine[];
+  /** What the boot server gives over NFS: without any, there is no NFS server. */
+  readonly roots?: readonly NfsRoot[] | undefined;
   /** To be tried in this order. */
   readonly accelerators: readonly Accelerator[];
+}
+
+/** An archive that has to be unpacked where the boot server exports it. */
+export interface NfsRoot {
+  /** Path below the bundle. */
+  readonly archive: string;
+  readonly path: string;
 }
 
 /** What the outer half can ask for once the room is ready. */

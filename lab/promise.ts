@@ -33,8 +33,7 @@ export function promiseOf(plan: Plan, host: HostPlan): Promised {
     host: host.host.id,
     macs: Object.values(host.host.interfaces).map(({ mac }) => mac),
     answers: host.network.network.dhcp.mode === 'external' ? 'foreign' : 'ours',
-    // A memory test draws on the screen's own memory, which no console shows: that it was fetched is all one can see.
-    stage: kind === 'local' ? 'handoff' : kind === 'memtest' ? 'kernel' : 'root',
+    stage: kind === 'local' ? 'handoff' : 'root',
     bootFile: host.route.value.bootFile,
     images: images.map(({ value }) => value),
     preseed: entry.profile.preseed === undefined ? undefined : preseedPath(entry.profile),

@@ -19,7 +19,13 @@ export interface ServerProcess {
 export const NGINX_LOGS = '/var/log/nginx';
 
 /** Folders that packages would have made, and that the servers expect. */
-export const SERVER_FOLDERS = ['/var/lib/misc', '/var/lib/nginx', NGINX_LOGS, '/var/tmp'];
+export const SERVER_FOLDERS = [
+  '/var/lib/misc',
+  '/var/lib/nfs/ganesha',
+  '/var/lib/nginx',
+  NGINX_LOGS,
+  '/var/tmp',
+];
 
 /** In the foreground, with the log on standard error. Files belong to root in the room, so it stays root to read them. */
 const IN_FOREGROUND = [
@@ -60,6 +66,32 @@ export const nginx: ServerProcess = {
   name: 'nginx',
   program: 'nginx',
   args: ['-c', '/etc/nginx/nginx.conf'],
+};
+
+/**
+ * rpcbind(8), which NFS version 3 is found by. It gives up root's groups, which a user namespace forbids (see nginxConf), and
+ * has no option not to, so it is made to believe that it did: https://cwrap.org/uid_wrapper.html
+ */
+export const rpcbind: ServerProcess = {
+  name: 'rpcbind',
+  program: 'env',
+  args: [
+    ...['LD_PRELOAD=libuid_wrapper.so', 'UID_WRAPPER=1', 'UID_WRAPPER_ROOT=1'],
+    ...['rpcbind', '-w', '-f'],
+  ],
+};
+
+/** NFS-Ganesha with the emitted file. It registers itself with rpcbind, so that has to be there first. */
+export const ganesha: ServerProcess = {
+  name: 'ganesha',
+  program: 'sh',
+  args: [
+    '-c',
+    'until rpcinfo -p; do sleep 0.1; done >/dev/null 2>&1; exec ganesha.nfsd "$@"',
+    'ganesha',
+    ...['-F', '-L', 'STDERR', '-N', 'EVENT', '-p', '/run/ganesha.pid'],
+    ...['-f', '/etc/ganesha/bootbook.conf'],
+  ],
 };
 
 /** The server of a neighbour, in the neighbour's own network namespace. */

@@ -31,12 +31,27 @@ const always: readonly Tool[] = [
  * Everything that one boot of this host needs.
  * @param foreign what stands for somebody else's DHCP server, where there is one
  */
-export function toolsFor(
-  { model, firmware, network }: HostPlan,
-  foreign: ForeignProgram = 'dhcpd',
-): readonly Tool[] {
+export function toolsFor(host: HostPlan, foreign: ForeignProgram = 'dhcpd'): readonly Tool[] {
+  const { model, firmware, network } = host;
   const dhcp = network.network.dhcp.mode === 'authoritative' ? [] : [program(foreign)];
-  return [...always, ...dhcp, ...machineTools(model.architecture, firmware.value)];
+  return [
+    ...always,
+    ...dhcp,
+    ...nfsTools(host),
+    ...machineTools(model.architecture, firmware.value),
+  ];
+}
+
+/** What gives a host its root over NFS, out of an archive in the bundle. */
+function nfsTools({ profile }: HostPlan): readonly Tool[] {
+  const { nfs } = profile.value;
+  if (nfs?.root === undefined || nfs.server !== undefined) return [];
+  const libraries = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
+  return [
+    ...[program('ganesha.nfsd'), program('rpcbind'), program('zstd')],
+    { name: 'ganesha VFS', find: `${libraries}/ganesha/libfsalvfs.so` },
+    { name: 'uid_wrapper', find: `${libraries}/libuid_wrapper.so` },
+  ];
 }
 
 function machineTools(architecture: Architecture, firmware: Firmware): readonly Tool[] {

@@ -78,10 +78,12 @@ const CONSOLE_SIGNS: readonly (readonly [RegExp, StageId])[] = [
   [/^\[ *\d+\.\d+\] Run \/init as init process/, 'initrd'],
   // The Debian installer: a question with its priority, or the title of its rescue mode.
   [/\[(?:\.|\?|!{1,3})\] \w|^Rescue mode$/, 'root'],
+  // The title of Memtest86+, on the serial port that it was told.
+  [/\bMemtest86\+ +v\d/, 'root'],
   // What recipes make tells of itself: cli/payload/recipes/*.sh.
-  [/^bootbook: (?:rescue system ready|image written)/, 'root'],
-  // Any other root file system: its init or its login prompt.
-  [/^\[ *\d+\.\d+\] systemd\[1\]: |\blogin:$/, 'root'],
+  [/^bootbook: (?:rescue system ready|image written|disk \S+ left alone)/, 'root'],
+  // Any other root file system: its login prompt.
+  [/\blogin:$/, 'root'],
 ];
 
 /** What a line of the console shows. */

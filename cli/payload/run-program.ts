@@ -8,14 +8,18 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** Runs a program without a shell, in the C locale, and waits for its end. */
+/**
+ * Runs a program without a shell, in the C locale, and waits for its end.
+ * @param more further variables of its environment
+ */
 export function runProgram(
   program: string,
   args: readonly string[],
   cwd: string,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, LC_ALL: 'C' };
+    const env = { ...process.env, LC_ALL: 'C', ...more };
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';

@@ -3,7 +3,9 @@ import type { Problem } from '../inventory/problem.ts';
 import type { Plan } from '../plan/plan.ts';
 import { cisco } from './cisco.ts';
 import { dnsmasq } from './dnsmasq.ts';
+import { exports } from './exports.ts';
 import type { Format } from './format.ts';
+import { ganesha } from './ganesha.ts';
 import { grub } from './grub.ts';
 import { ipxe } from './ipxe.ts';
 import { iscDhcpd } from './isc-dhcpd.ts';
@@ -23,6 +25,8 @@ export const formats: readonly Format[] = [
   ipxe,
   nginx,
   sshKeys,
+  exports,
+  ganesha,
   iscDhcpd,
   kea,
   mikrotik,

@@ -36,6 +36,16 @@ export const recipes = {
     architectures: ['arm64'],
     files: ['shimaa64.img'],
   },
+  'image-writer': {
+    says: 'a system in RAM that writes an image onto a disk',
+    architectures: ['amd64'],
+    files: ['linux', 'initrd.img'],
+  },
+  'debian-vm': {
+    says: 'Debian for virtual machines: root file system, and its kernel and initrd',
+    architectures: ['amd64'],
+    files: ['linux', 'initrd.img', 'root.tar.zst'],
+  },
 } as const satisfies Record<string, RecipeText>;
 
 export type RecipeName = keyof typeof recipes;

@@ -55,6 +55,11 @@ export function writtenPath(profile: Profile, file: Source): string {
   return `write/${profile.id}/${fileName(file) ?? 'image'}`;
 }
 
+/** Where the archive of an NFS root lies below the boot server's root: nobody fetches it, it is unpacked there. */
+export function nfsArchive(profile: Profile): string {
+  return `srv/nfs/${profile.id}.tar.zst`;
+}
+
 /** Where public SSH keys lie below the TFTP root. */
 export const SSH_KEYS_PATH = 'ssh/authorized_keys';
 

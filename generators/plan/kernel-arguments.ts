@@ -26,12 +26,14 @@ export interface EntryMachine {
   /** Undefined where it is nobody's entry in particular. */
   readonly host: Host | undefined;
   readonly mac: string | undefined;
+  readonly serial: Sourced<Serial> | undefined;
 }
 
 export function entryArguments(profile: Profile, machine: EntryMachine): Sourced<string>[] {
   const { args, mac } = machine;
-  // A memory test has no network and no console= of its own.
-  if (profile.kind === 'memtest') return argumentsOf(profile, ['args'], profile.args);
+  // A memory test has no network, and its console= is its own.
+  if (profile.kind === 'memtest')
+    return [...memtestConsole(machine.serial), ...argumentsOf(profile, ['args'], profile.args)];
   const own = argumentsOf(profile, ['args'], profile.args);
   const cut = own.findIndex(({ value }) => value === SEPARATOR);
   const before = cut < 0 ? own : own.slice(0, cut);
@@ -123,6 +125,13 @@ export function consoleArguments(
     { value: 'console=tty0', because },
     { value: `console=${device}${serial.value.unit},${serial.value.speed}n8`, because },
   ];
+}
+
+/** Memtest86+ shows its screen on one serial port beside the real one. It knows no parity and no `tty0`. */
+function memtestConsole(serial: Sourced<Serial> | undefined): Sourced<string>[] {
+  if (serial === undefined) return [];
+  const because = [...serial.because, rule(rules.memtestConsole)];
+  return [{ value: `console=ttyS${serial.value.unit},${serial.value.speed}`, because }];
 }
 
 export function siteSerial(site: Site): Sourced<Serial> | undefined {

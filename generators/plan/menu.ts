@@ -111,6 +111,7 @@ function linuxEntry(
     nextServer = plan.networks[0]!.nextServer,
     host,
     interface: booting,
+    serial,
   }: Pick<HostPlan, 'args'> & Partial<HostPlan>,
   because: readonly Reason[],
 ): BootEntry {
@@ -135,6 +136,7 @@ function linuxEntry(
         nextServer,
         host,
         mac: booting?.mac,
+        serial: host === undefined ? siteSerial(plan.site) : serial,
       }),
     },
     because,

@@ -1,7 +1,15 @@
 import { wrote, type Profile } from '../inventory/inventory.ts';
 import type { Source } from '../inventory/schema.ts';
 import type { Reason } from '../reason.ts';
-import { fits, imageFiles, imageFor, preseedPath, SERVED_ROOT, writtenPath } from './images.ts';
+import {
+  fits,
+  imageFiles,
+  imageFor,
+  nfsArchive,
+  preseedPath,
+  SERVED_ROOT,
+  writtenPath,
+} from './images.ts';
 import { menuProfiles } from './menu.ts';
 import type { PayloadFile, Plan } from './plan.ts';
 import type { Route } from './route.ts';
@@ -10,7 +18,9 @@ import type { Route } from './route.ts';
 export function payloadOf(plan: Omit<Plan, 'payload'>): PayloadFile[] {
   const files = new Map<string, PayloadFile>();
   const add = (path: string, source: Source, because: Reason): void => {
-    const full = `${SERVED_ROOT}/${path}`;
+    addFull(`${SERVED_ROOT}/${path}`, source, because);
+  };
+  const addFull = (full: string, source: Source, because: Reason): void => {
     if (!files.has(full)) files.set(full, { path: full, source, because: [because] });
   };
   for (const route of plan.routes) {
@@ -36,6 +46,9 @@ export function payloadOf(plan: Omit<Plan, 'payload'>): PayloadFile[] {
         profile.write.file,
         wrote(profile, 'write', 'file'),
       );
+    // Unpacked at the exported path by whoever runs the server; nobody fetches it.
+    if (profile.nfs?.root !== undefined && profile.nfs.server === undefined)
+      addFull(nfsArchive(profile), profile.nfs.root, wrote(profile, 'nfs', 'root'));
     for (const route of offered) {
       const image = imageFor(plan.inventory, profile, route.architecture);
       if (image !== undefined)

@@ -41,6 +41,13 @@ export const serialConsole: Rule = {
   source: 'https://www.kernel.org/doc/html/latest/admin-guide/serial-console.html',
 };
 
+export const memtestConsole: Rule = {
+  id: 'memtest-console',
+  says: 'Memtest86+ shows its screen on a serial port as well, if it is told which.',
+  page: '/explain/post-to-kernel/',
+  source: 'https://github.com/memtest86plus/memtest86plus/blob/v6.10/README.md#boot-options',
+};
+
 export const bootif: Rule = {
   id: 'bootif',
   says: 'BOOTIF names the interface that booted, so that the initrd does not ask on another one.',

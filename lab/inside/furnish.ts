@@ -3,6 +3,7 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, symlinkSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import { BUNDLE, SERVED_UPPER } from '../places.ts';
+import type { NfsRoot } from '../job.ts';
 
 /*
  * The file system of the room. The paths in emitted files are absolute, and they hold here: /srv/tftp and the files below
@@ -43,6 +44,17 @@ export function furnish(bundle: string): void {
   for (const each of ['etc', 'srv', 'var']) mount('--bind', join('/run', each), join('/', each));
   const served = join(BUNDLE, SERVED_ROOT);
   if (existsSync(served)) overlay(served, join('/', SERVED_ROOT));
+}
+
+/**
+ * Unpacks a root file system for NFS, into memory. In a user namespace there is one user only, and nobody may make device
+ * files; the machine that mounts it has its own /dev.
+ */
+export function unpackRoot({ archive, path }: NfsRoot): void {
+  mkdirSync(path, { recursive: true });
+  const args = ['--extract', '--zstd', '--preserve-permissions', '--no-same-owner'];
+  const from = ['--exclude=./dev/*', `--directory=${path}`, `--file=${join(BUNDLE, archive)}`];
+  execFileSync('tar', [...args, ...from], { stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 /**

@@ -11,16 +11,18 @@ import type { Command, Job, LabEvent } from '../job.ts';
 import { LAB } from '../places.ts';
 import {
   dnsmasq,
+  ganesha,
   neighbourServer,
   nginx,
   nginxConf,
   NGINX_LOGS,
+  rpcbind,
   SERVER_FOLDERS,
   type ServerProcess,
 } from '../servers.ts';
 import { wireCommands } from '../wire.ts';
 import { follow } from './follow.ts';
-import { furnish } from './furnish.ts';
+import { furnish, unpackRoot } from './furnish.ts';
 import { Guest } from './guest.ts';
 import { lines } from './lines.ts';
 import { measure } from './measure.ts';
@@ -55,7 +57,10 @@ async function prepare(job: Job): Promise<void> {
     if (take === undefined) nginxLogs.set(file, (take = lines((line) => log('nginx', line))));
     take(text);
   });
-  for (const program of [...job.wire.neighbours.map(neighbourServer), dnsmasq, nginx])
+  const roots = job.roots ?? [];
+  roots.forEach(unpackRoot);
+  const nfs = roots.length > 0 ? [rpcbind, ganesha] : [];
+  for (const program of [...job.wire.neighbours.map(neighbourServer), dnsmasq, nginx, ...nfs])
     serve(program);
   for (const machine of job.machines) {
     guests.set(

@@ -1,6 +1,6 @@
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
-import { checkPayload, guestFiles } from '../bundle.ts';
+import { checkPayload, guestFiles, nfsRoots } from '../bundle.ts';
 import type { Watched } from '../fleet.ts';
 import type { Job } from '../job.ts';
 import { machineOf, type MachineOptions } from '../machine.ts';
@@ -69,6 +69,7 @@ export function labSite({ name, plan, hosts, bundle, machine }: LabOptions): Lab
         const made = machineOf(host, ports, machine?.(host.host.id));
         return { ...made, files: guestFiles(made, bundle, 'menu') };
       }),
+      roots: nfsRoots(plan, hosts),
       accelerators: native ? ['kvm', 'tcg'] : ['tcg'],
     },
     machines: labMachines(plan, hosts),

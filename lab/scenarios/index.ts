@@ -39,6 +39,8 @@ import { localUefiHttpBoot } from './local-uefi-http-boot.ts';
 import { localUefiSecureBootHttpBoot } from './local-uefi-secure-boot-http-boot.ts';
 import { uefiGrubIpxeRom } from './uefi-grub-ipxe-rom.ts';
 import { uefiIpxeRom } from './uefi-ipxe-rom.ts';
+import { imageWriterSecureBoot } from './image-writer.ts';
+import { memtest } from './memtest.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every boot that is tried on the example site, in the order in which tables list them. */
@@ -85,4 +87,6 @@ export const scenarios: readonly Scenario[] = [
   localUefiSecureBootHttpBoot,
   uefiGrubIpxeRom,
   uefiIpxeRom,
+  imageWriterSecureBoot,
+  memtest,
 ];

@@ -106,7 +106,7 @@ test.each([
   ['[    4.991059] Run /init as init process', 'initrd'],
   ['Rescue mode', 'root'],
   ['x [!!] Select a language x', 'root'],
-  ['[    9.104411] systemd[1]: Detected virtualization qemu.', 'root'],
+  ['[    9.104411] systemd[1]: Detected virtualization qemu.', undefined],
   ['node1 login:', 'root'],
   ['Bootbook lab: web02 has started from its local disk', 'handoff'],
   ['   Rescue system (Debian 12)', undefined],

@@ -1,5 +1,7 @@
 import type { RecipeName } from '../../../generators/inventory/recipes.ts';
 import { grubHttpAmd64, grubHttpArm64 } from './grub-http.ts';
+import { debianVm } from './debian-vm.ts';
+import { imageWriter } from './image-writer.ts';
 import type { Recipe } from './recipe.ts';
 import { rescue } from './rescue.ts';
 import { signedMediumAmd64, signedMediumArm64 } from './signed-medium.ts';
@@ -11,4 +13,6 @@ export const recipeByName: Readonly<Record<RecipeName, Recipe>> = {
   'grub-http-arm64': grubHttpArm64,
   'signed-medium-amd64': signedMediumAmd64,
   'signed-medium-arm64': signedMediumArm64,
+  'image-writer': imageWriter,
+  'debian-vm': debianVm,
 };
