@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Rule } from '../../generators/reason.ts';
 import { explainHost } from '../../generators/plan/explain.ts';
+import { faults } from '../../lab/faults/index.ts';
+import { drills } from '../../lab/drills/index.ts';
 import { routes } from '../../generators/plan/routes/index.ts';
 import * as planRules from '../../generators/plan/rules.ts';
 import { stages } from '../../generators/plan/stages.ts';
@@ -131,6 +133,13 @@ describe.each(pages.filter(({ address }) => address.startsWith('/howto/')))('$fi
   });
 });
 
+test.each(drills.flatMap(({ id, hints }) => hints.map(({ page }) => [id, page] as const)))(
+  'a hint of %s leads to a page: %s',
+  (_id, page) => {
+    expect(exists(page)).toBe(true);
+  },
+);
+
 /** Whether a link of a written page leads anywhere: to another one, or to a page made from the inventory. */
 function exists(link: string): boolean {
   if (addresses.has(link)) return true;
@@ -138,6 +147,8 @@ function exists(link: string): boolean {
   if (section === 'reference') return id === 'inventory' || id === 'command';
   if (section === 'stages') return stages.some((stage) => stage.id === id);
   if (section === 'routes') return id === undefined || routes.some((route) => route.id === id);
+  if (section === 'faults') return id === undefined || faults.some((fault) => fault.id === id);
+  if (section === 'drills') return id === undefined || drills.some((drill) => drill.id === id);
   const collection = new Map<string, ReadonlyMap<string, unknown>>([
     ['hosts', inventory.hosts],
     ['networks', inventory.networks],
