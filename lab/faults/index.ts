@@ -11,6 +11,8 @@ import { tftpRootMisspelt } from './tftp-root-misspelt.ts';
 import { dhcpPortTaken } from './dhcp-port-taken.ts';
 import { serverAddressWrong } from './server-address-wrong.ts';
 import { leaseFileUnwritable } from './lease-file-unwritable.ts';
+import { rogueDhcpServer } from './rogue-dhcp-server.ts';
+import { rogueBootServer } from './rogue-boot-server.ts';
 import { bootFileMissing } from './boot-file-missing.ts';
 import { bootFileUnreadable } from './boot-file-unreadable.ts';
 import { uefiFileToBios } from './uefi-file-to-bios.ts';
@@ -27,6 +29,7 @@ import { grubUnsigned } from './grub-unsigned.ts';
 import { wrongNextServer } from './wrong-next-server.ts';
 import { tftpBlocked } from './tftp-blocked.ts';
 import { tftpOptionsRefused } from './tftp-options-refused.ts';
+import { mtuBlackHole } from './mtu-black-hole.ts';
 import { httpNotFound } from './http-not-found.ts';
 import { nginxStopped } from './nginx-stopped.ts';
 import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
@@ -71,6 +74,8 @@ export const faults: readonly Fault[] = [
   dhcpPortTaken,
   serverAddressWrong,
   leaseFileUnwritable,
+  rogueDhcpServer,
+  rogueBootServer,
   bootFileMissing,
   bootFileUnreadable,
   uefiFileToBios,
@@ -87,6 +92,7 @@ export const faults: readonly Fault[] = [
   wrongNextServer,
   tftpBlocked,
   tftpOptionsRefused,
+  mtuBlackHole,
   httpNotFound,
   nginxStopped,
   pxelinuxNoConfig,

@@ -56,6 +56,19 @@ test('a host that there is not', () => {
   `);
 });
 
+test('faults are listed, each with its stage', () => {
+  expect(repo().run('lab', 'fault')).toMatch(/boot-file-missing +nbp +The boot file is missing$/m);
+});
+
+test('a fault that there is not', () => {
+  expect(repo().run('lab', 'fault', 'boot-file-mising')).toMatchInlineSnapshot(`
+    "$ bootbook lab fault boot-file-mising
+    ! bootbook: There is no fault boot-file-mising.
+    !   do  Did you mean boot-file-missing?
+    exit 1"
+  `);
+});
+
 test.each([
   [['--until', 'login'], /allowed choices are firmware, link, dhcp/i],
   [['--timeout', '0'], /Expected seconds, such as 300\./],
