@@ -13,6 +13,7 @@ import { serverAddressWrong } from './server-address-wrong.ts';
 import { leaseFileUnwritable } from './lease-file-unwritable.ts';
 import { rogueDhcpServer } from './rogue-dhcp-server.ts';
 import { rogueBootServer } from './rogue-boot-server.ts';
+import { relayStopped } from './relay-stopped.ts';
 import { bootFileMissing } from './boot-file-missing.ts';
 import { bootFileUnreadable } from './boot-file-unreadable.ts';
 import { uefiFileToBios } from './uefi-file-to-bios.ts';
@@ -30,6 +31,7 @@ import { wrongNextServer } from './wrong-next-server.ts';
 import { tftpBlocked } from './tftp-blocked.ts';
 import { tftpOptionsRefused } from './tftp-options-refused.ts';
 import { mtuBlackHole } from './mtu-black-hole.ts';
+import { packetLoss } from './packet-loss.ts';
 import { httpNotFound } from './http-not-found.ts';
 import { nginxStopped } from './nginx-stopped.ts';
 import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
@@ -76,6 +78,7 @@ export const faults: readonly Fault[] = [
   leaseFileUnwritable,
   rogueDhcpServer,
   rogueBootServer,
+  relayStopped,
   bootFileMissing,
   bootFileUnreadable,
   uefiFileToBios,
@@ -93,6 +96,7 @@ export const faults: readonly Fault[] = [
   tftpBlocked,
   tftpOptionsRefused,
   mtuBlackHole,
+  packetLoss,
   httpNotFound,
   nginxStopped,
   pxelinuxNoConfig,
