@@ -11,6 +11,11 @@ export const rogueDhcpServer: Fault = {
   ...rogueServer(),
   symptoms: [
     {
+      id: 'dnsmasq-wrong-server-id',
+      where: 'log',
+      says: /^dnsmasq-dhcp\[\d+\]: \d+ DHCPNAK\(eno1\) 10\.20\.0\.15\d 00:24:e8:5a:10:01 wrong server-ID$/,
+    },
+    {
       id: 'ipxe-nothing-to-boot',
       where: 'console',
       says: /^Nothing to boot: No such file or directory \(http:\/\/ipxe\.org\/2d03e1/,

@@ -9,10 +9,16 @@ import { ready, slots, source } from './lab.ts';
  * to be seen on the console or in a log.
  */
 
-const free = slots(2);
+/** One more than elsewhere: most of the time these machines wait for an answer that does not come. */
+const free = slots(3);
 
 /** Those that are also mended, one of each kind: then the machine has to boot. */
-const MENDED = new Set(['boot-file-missing']);
+const MENDED = new Set([
+  'rogue-dhcp-server',
+  'lease-file-unwritable',
+  'boot-file-missing',
+  'tftp-blocked',
+]);
 
 describe.skipIf(!ready).concurrent('faults', { timeout: 900_000 }, () => {
   test.each(faults.map((fault) => [fault.id, fault.title, fault] as const))(
