@@ -62,7 +62,10 @@ export function machineOf(
       ...['-m', String(memory)],
       ...['-qmp', `unix:${controlSocket(id)},server=on,wait=off`],
       ...firmware.args,
-      ...ports.flatMap((port, index) => card(host, port, index, options)),
+      ...ports
+        .map((port, index) => ({ port, index }))
+        .toSorted((a, b) => slotOf(host, a.port) - slotOf(host, b.port))
+        .flatMap(({ port, index }) => card(host, port, index, options)),
       ...disk.args,
       ...(options.args ?? []),
     ],
@@ -197,6 +200,11 @@ function card(
     ],
     ...['-object', `filter-dump,id=dump${index},netdev=wire${index},file=${capture},maxlen=700`],
   ];
+}
+
+/** Cards sit in the machine in the order of the inventory, whichever of them boots. */
+function slotOf({ host }: HostPlan, { mac }: Port): number {
+  return Object.values(host.interfaces).findIndex((each) => each.mac === mac);
 }
 
 function serialNames(unit: number): string[] {

@@ -53,18 +53,20 @@ export function wireOf(plan: Plan, hosts: readonly HostPlan[], foreign?: Foreign
     address6: each.address6 && `${each.address6}/64`,
   }));
   const ports: Port[] = [];
+  const alive = new Set(hosts.map(({ network }) => network));
   for (const host of hosts) {
     for (const { network: id, mac } of cardsOf(host)) {
       const network = plan.networks.find((each) => each.network.id === id);
       if (network === undefined) continue;
+      // Whoever asks on the wrong card is answered by the servers that are there. A router is there for booting only.
+      if (network.serverInterface !== undefined) alive.add(network);
       const bridge = bridgeOf(network);
       if (!bridges.some(({ name }) => name === bridge))
         bridges.push({ name: bridge, address: undefined, address6: undefined });
       ports.push({ host: host.host.id, tap: `tap${ports.length}`, bridge, mac });
     }
   }
-  // A further card is plugged in, but only the networks that machines boot from come to life.
-  const networks = [...new Set(hosts.map(({ network }) => network))];
+  const networks = [...alive];
   const neighbours = neighboursOf(plan, networks, foreign);
   const routes = networks
     .filter(({ serverInterface }) => serverInterface === undefined)

@@ -78,6 +78,7 @@ function kindArguments(profile: Profile, machine: EntryMachine): Sourced<string>
         value,
         because: [rule(rules.preseedArguments)],
       })),
+      { value: 'interface=auto', because: [rule(rules.installerInterface)] },
       { value: url, because: [wrote(profile, 'preseed'), ...nextServer.because] },
     ];
   }

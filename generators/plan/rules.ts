@@ -81,6 +81,13 @@ export const preseedArguments: Rule = {
   source: 'https://www.debian.org/releases/bookworm/amd64/apbs02.en.html',
 };
 
+export const installerInterface: Rule = {
+  id: 'installer-interface',
+  says: 'With interface=auto the installer takes the interface that BOOTIF names. Without it, it asks which one, before it can fetch its answers.',
+  page: '/howto/first-pxe-server/',
+  source: 'https://www.debian.org/releases/bookworm/amd64/apbs04.en.html',
+};
+
 export const nextServerAttached: Rule = {
   id: 'next-server-attached',
   says: "The boot server's own address on this network.",

@@ -41,6 +41,8 @@ import { uefiGrubIpxeRom } from './uefi-grub-ipxe-rom.ts';
 import { uefiIpxeRom } from './uefi-ipxe-rom.ts';
 import { imageWriterSecureBoot } from './image-writer.ts';
 import { memtest } from './memtest.ts';
+import { twoCardsBios } from './two-cards-bios.ts';
+import { twoCardsUefi } from './two-cards-uefi.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every boot that is tried on the example site, in the order in which tables list them. */
@@ -89,4 +91,6 @@ export const scenarios: readonly Scenario[] = [
   uefiIpxeRom,
   imageWriterSecureBoot,
   memtest,
+  twoCardsBios,
+  twoCardsUefi,
 ];

@@ -112,6 +112,14 @@ test('a second card is there, and does not boot', () => {
   expect(text).toMatch(/mac=e4:43:4b:20:7a:12,romfile=$/m);
 });
 
+test('cards keep their order when it is the second that boots', () => {
+  const { plan, host } = example('files01');
+  const { ports } = wireOf(plan, [host]);
+  const text = command(machineOf(host, ports.toReversed()));
+  expect(text.indexOf('mac=e4:43:4b:20:7a:11')).toBeLessThan(text.indexOf('mac=e4:43:4b:20:7a:12'));
+  expect(text).toContain('mac=e4:43:4b:20:7a:12,romfile=,bootindex=0');
+});
+
 test('the boot order may have the disk first', () => {
   const { plan, host } = example('web01');
   const text = command(machineOf(host, wireOf(plan, [host]).ports, { first: 'disk' }));

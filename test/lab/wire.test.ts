@@ -107,11 +107,13 @@ test("an external network: somebody else's DHCP server with our snippet", () => 
   `);
 });
 
-test('a host with two cards: both are plugged in, the one that boots first', () => {
+test('a host with two cards: the one that boots comes first, and the network of the other is alive', () => {
   const { ports, neighbours } = wire('files01');
   expect(ports).toEqual([
     { host: 'files01', tap: 'tap0', bridge: 'eno1', mac: 'e4:43:4b:20:7a:11' },
     { host: 'files01', tap: 'tap1', bridge: 'eno2', mac: 'e4:43:4b:20:7a:12' },
   ]);
-  expect(neighbours).toEqual([]);
+  expect(neighbours.map(({ name, legs }) => ({ name, legs }))).toEqual([
+    { name: 'foreign', legs: [{ bridge: 'eno2', address: '10.20.30.1/24' }] },
+  ]);
 });
