@@ -97,9 +97,11 @@ export function machineLine(machine: BootSeen, standing: Standing | undefined): 
   const { id, power, stages: reached, until } = machine;
   const last = reached.at(-1);
   const end = stages.findIndex((each) => each.id === until);
+  // A log does not show every stage, but whoever has reached one has passed those before.
+  const at = stages.findLastIndex(({ id: stage }) => reached.some((each) => each.stage === stage));
   const bar = stages
     .slice(0, end + 1)
-    .map((stage) => (reached.some((each) => each.stage === stage.id) ? '■' : '□'))
+    .map((_, index) => (index <= at ? '■' : '□'))
     .join('');
   const done = last?.stage === until;
   const shown = painted(standing ? 'yellow' : done ? 'green' : 'cyan', bar, process.stdout);

@@ -103,6 +103,6 @@ Nov 22 23:51:02 boot1 dnsmasq-tftp[8]: sent /srv/tftp/pxelinux.0 to 10.1.0.11
   );
   expect(site.run('watch', '--log', 'boot.log', '--now', '2026-11-22')).toMatchInlineSnapshot(`
     "$ bootbook watch --log boot.log --now 2026-11-22
-    No line of it is about a machine of the inventory."
+    web01          ■■■■□      nbp         0 s  pxelinux.0 by TFTP"
   `);
 });
