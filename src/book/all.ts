@@ -14,6 +14,7 @@ import { imageList, imagePage } from './pages/images.ts';
 import { inventoryList, inventoryPage } from './pages/inventory.ts';
 import { modelList, modelPage } from './pages/models.ts';
 import { networkList, networkPage } from './pages/networks.ts';
+import { proofHref, proofList, proofPage } from './pages/proofs.ts';
 import { profileList, profilePage } from './pages/profiles.ts';
 import {
   commandReference,
@@ -67,6 +68,11 @@ export function allPages(book: Book, lab: LabBook, verbs: readonly VerbHelp[]): 
     })),
     { path: '/drills/', make: () => drillList(drills) },
     ...drills.map((drill) => ({ path: drillHref(drill), make: () => drillPage(drill) })),
+    { path: '/proofs/', make: () => proofList(lab.proofs) },
+    ...lab.proofs.map((proof) => ({
+      path: proofHref(proof.predicate.boot.scenario),
+      make: () => proofPage(book, proof),
+    })),
     { path: '/faults/', make: () => faultList(lab.faults) },
     ...lab.faults.map((entry) => ({
       path: faultHref(entry.fault),

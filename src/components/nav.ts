@@ -21,6 +21,7 @@ export const lists: readonly NavLink[] = [
   { href: '/models/', words: 'Models' },
   { href: '/profiles/', words: 'Profiles' },
   { href: '/images/', words: 'Images' },
+  { href: '/proofs/', words: 'Proofs' },
   { href: '/faults/', words: 'Faults' },
   { href: '/drills/', words: 'Drills' },
   { href: '/tutorial/', words: 'Tutorial' },

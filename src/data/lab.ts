@@ -1,3 +1,4 @@
+import { proofStatement, type ProofStatement } from '../../generators/proof/statement.ts';
 import type { Fault } from '../../lab/faults/fault.ts';
 import { faults } from '../../lab/faults/index.ts';
 import type { FaultRecord } from '../../lab/faults/record.ts';
@@ -8,6 +9,8 @@ import type { FaultRecord } from '../../lab/faults/record.ts';
 
 /** All that pages are made from besides the book of the inventory. */
 export interface LabBook {
+  /** Boots that were seen, in the order of their scenarios' ids. */
+  readonly proofs: readonly ProofStatement[];
   /** In the order of the boot chain. */
   readonly faults: readonly FaultEntry[];
 }
@@ -23,8 +26,16 @@ const records = import.meta.glob<FaultRecord>('../../lab/faults/seen/*.json', {
   eager: true,
 });
 
+const statements = import.meta.glob<unknown>('../../content/proofs/*.json', {
+  import: 'default',
+  eager: true,
+});
+
 /** What the lab of this repo knows. */
 export const lab: LabBook = {
+  proofs: Object.keys(statements)
+    .sort()
+    .map((path) => proofStatement.parse(statements[path])),
   faults: faults.map((fault) => ({
     fault,
     record: records[`../../lab/faults/seen/${fault.id}.json`],

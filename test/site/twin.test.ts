@@ -166,7 +166,7 @@ describe('a destructive profile', () => {
 });
 
 describe('the twins of the shipped inventory', () => {
-  const pages = allPages(shipped, { faults: [] }, [
+  const pages = allPages(shipped, { proofs: [], faults: [] }, [
     { name: 'bootbook', help: ['Usage: bootbook'] },
   ]);
 

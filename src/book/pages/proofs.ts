@@ -1,0 +1,199 @@
+import { routes } from '../../../generators/plan/routes/index.ts';
+import type { StageId } from '../../../generators/plan/stages.ts';
+import type {
+  FurtherBoot,
+  ProofStatement,
+  ProvenBoot,
+} from '../../../generators/proof/statement.ts';
+import type { Book } from '../../data/book.ts';
+import {
+  counted,
+  link,
+  machine,
+  type ChainContent,
+  type Fact,
+  type PageContent,
+  type Section,
+  type Span,
+  type Words,
+} from '../content.ts';
+
+/** /proofs/: every boot of the lab that is kept as a proof. */
+export function proofList(proofs: readonly ProofStatement[]): PageContent {
+  return {
+    path: '/proofs/',
+    title: 'Proofs',
+    machine: false,
+    summary: 'Which boots were seen in the lab, when, and how far they came',
+    lead: [
+      'Each is one boot of a virtual machine from the files that are offered here, kept with what it printed and what went over the wire. It holds for exactly those bytes. ',
+      link('How to read a proof', '/explain/proofs/'),
+      '.',
+    ],
+    notices: [],
+    chain: undefined,
+    sections: [
+      {
+        kind: 'table',
+        title: 'All proofs',
+        id: 'proofs',
+        head: ['boot', 'host', 'reached', 'after', 'seen'],
+        rows: proofs.map(({ predicate: { boot } }) => [
+          link(boot.title, proofHref(boot.scenario)),
+          machine(boot.host),
+          machine(boot.until, `/stages/${boot.until}/`),
+          seconds(boot.seconds),
+          day(boot.time),
+        ]),
+        filter: 'Narrow by host, stage or word',
+      },
+    ],
+  };
+}
+
+/** /proofs/<scenario>/: what one boot has shown, stage by stage, and for which files. */
+export function proofPage(book: Book, proof: ProofStatement): PageContent {
+  const { boot } = proof.predicate;
+  const further = boot.then ?? [];
+  return {
+    path: proofHref(boot.scenario),
+    title: boot.title,
+    machine: false,
+    summary: `${boot.host} reached ${boot.until} ${seconds(boot.seconds)} after power-on, ${day(boot.time)}`,
+    lead: [
+      hostWords(book, boot.host),
+      ` reached ${boot.until} ${seconds(boot.seconds)} after power-on. Seen in the lab on ${day(boot.time)}.`,
+    ],
+    notices: [],
+    chain: chainOf(boot),
+    sections: [
+      { kind: 'facts', title: 'The boot', id: 'boot', facts: facts(book, proof) },
+      ...changeSection(boot, 'changes', 'What was changed in the inventory for it'),
+      ...seenSections(boot, ''),
+      ...further.flatMap((each, index) => furtherSections(each, index + 2)),
+      subjectSection(proof),
+    ],
+  };
+}
+
+export function proofHref(scenario: string): string {
+  return `/proofs/${scenario}/`;
+}
+
+/** Stages that were seen, each with the time of its first sign. */
+function chainOf({ stages }: ProvenBoot): ChainContent {
+  const short = Object.fromEntries(
+    stages.map((each): [StageId, string] => [each.stage, seconds(each.seconds)]),
+  );
+  return { done: stages.map(({ stage }) => stage), short };
+}
+
+function facts(book: Book, { predicate: { boot, result } }: ProofStatement): Fact[] {
+  const route = routes.find(({ id }) => id === boot.route);
+  const versions = Object.entries(boot.versions).map(([name, version]) => `${name} ${version}`);
+  const fact = (name: string, value: Words): Fact => ({ name, value, because: [] });
+  return [
+    fact('verdict', result === 'PASSED' ? 'it did what its plan promises' : 'it failed'),
+    fact('host', hostWords(book, boot.host)),
+    fact('boot server', machine(boot.server, `/servers/${boot.server}/`)),
+    fact('route', route === undefined ? boot.route : link(route.title, `/routes/${route.id}/`)),
+    fact('profile', machine(boot.profile, `/profiles/${boot.profile}/`)),
+    fact('seen', `${boot.time.slice(0, 16).replace('T', ' ')} UTC`),
+    fact('arming judged at', `${boot.now.slice(0, 16).replace('T', ' ')} UTC`),
+    fact('runs on', boot.accelerator === 'kvm' ? 'KVM' : 'emulation (TCG), several times slower'),
+    fact('with', versions.join(', ')),
+    fact('statement', [
+      machine(`${boot.scenario}.json`, `/proofs/${boot.scenario}.json`),
+      ' (in-toto), packets ',
+      machine(`${boot.scenario}.pcap`, `/proofs/${boot.scenario}.pcap`),
+    ]),
+  ];
+}
+
+function changeSection(
+  { changes }: Pick<ProvenBoot, 'changes'>,
+  id: string,
+  title: string,
+): Section[] {
+  const entries = Object.entries(changes ?? {});
+  if (entries.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title,
+      id,
+      head: ['setting', 'value'],
+      rows: entries.map(([path, value]) => [
+        machine(path),
+        value === null ? 'taken away' : machine(JSON.stringify(value)),
+      ]),
+    },
+  ];
+}
+
+/** What was seen of one boot. The number of a further boot keeps anchors apart. */
+function seenSections(boot: ProvenBoot | FurtherBoot, number: string): Section[] {
+  const served: Section = {
+    kind: 'table',
+    title: `Files that were sent${number === '' ? '' : `, boot ${number}`}`,
+    id: `files${number}`,
+    head: ['file', 'by', 'size', 'after power-on'],
+    rows: boot.files.map(({ path, by, bytes, seconds: at }) => [
+      machine(path),
+      by.toUpperCase(),
+      counted(bytes, 'byte'),
+      seconds(at),
+    ]),
+  };
+  return [
+    {
+      kind: 'table',
+      title: `Stage by stage${number === '' ? '' : `, boot ${number}`}`,
+      id: `stages${number}`,
+      head: ['stage', 'first sign', 'after power-on'],
+      rows: boot.stages.map(({ stage, what, seconds: at }) => [
+        machine(stage, `/stages/${stage}/`),
+        machine(what),
+        seconds(at),
+      ]),
+    },
+    served,
+    {
+      kind: 'console',
+      title: `The console, at its end${number === '' ? '' : `, boot ${number}`}`,
+      id: `console${number}`,
+      lines: boot.console,
+    },
+  ];
+}
+
+function furtherSections(boot: FurtherBoot, number: number): Section[] {
+  return [
+    ...changeSection(boot, `changes${number}`, `What was changed before boot ${number}`),
+    ...seenSections(boot, String(number)),
+  ];
+}
+
+function subjectSection({ subject }: ProofStatement): Section {
+  return {
+    kind: 'table',
+    title: 'What it holds for',
+    id: 'subject',
+    intro:
+      'Exactly these bytes. When one of these files changes, the proof is gone until the next boot.',
+    head: ['file', 'SHA-256'],
+    rows: subject.map(({ name, digest }) => [machine(name), machine(digest.sha256)]),
+  };
+}
+
+function hostWords({ inventory }: Book, id: string): Span {
+  return inventory.hosts.has(id) ? machine(id, `/hosts/${id}/`) : machine(id);
+}
+
+function seconds(value: number): string {
+  return `${value.toFixed(1)} s`;
+}
+
+function day(time: string): string {
+  return time.slice(0, 10);
+}
