@@ -17,6 +17,7 @@ import {
   type Span,
   type Words,
 } from '../content.ts';
+import { exchangeSection } from '../exchange.ts';
 
 /** /proofs/: every boot of the lab that is kept as a proof. */
 export function proofList(proofs: readonly ProofStatement[]): PageContent {
@@ -69,8 +70,8 @@ export function proofPage(book: Book, proof: ProofStatement): PageContent {
     sections: [
       { kind: 'facts', title: 'The boot', id: 'boot', facts: facts(book, proof) },
       ...changeSection(boot, 'changes', 'What was changed in the inventory for it'),
-      ...seenSections(boot, ''),
-      ...further.flatMap((each, index) => furtherSections(each, index + 2)),
+      ...seenSections(boot, boot.host, ''),
+      ...further.flatMap((each, index) => furtherSections(each, boot.host, index + 2)),
       subjectSection(proof),
     ],
   };
@@ -132,7 +133,11 @@ function changeSection(
 }
 
 /** What was seen of one boot. The number of a further boot keeps anchors apart. */
-function seenSections(boot: ProvenBoot | FurtherBoot, number: string): Section[] {
+function seenSections(
+  boot: ProvenBoot | FurtherBoot,
+  machineName: string,
+  number: string,
+): Section[] {
   const served: Section = {
     kind: 'table',
     title: `Files that were sent${number === '' ? '' : `, boot ${number}`}`,
@@ -145,6 +150,10 @@ function seenSections(boot: ProvenBoot | FurtherBoot, number: string): Section[]
       seconds(at),
     ]),
   };
+  const wire = exchangeSection(boot.capture, machineName, {
+    title: `On the wire${number === '' ? '' : `, boot ${number}`}`,
+    id: `wire${number}`,
+  });
   return [
     {
       kind: 'table',
@@ -157,6 +166,7 @@ function seenSections(boot: ProvenBoot | FurtherBoot, number: string): Section[]
         seconds(at),
       ]),
     },
+    ...(wire === undefined ? [] : [wire]),
     served,
     {
       kind: 'console',
@@ -167,10 +177,10 @@ function seenSections(boot: ProvenBoot | FurtherBoot, number: string): Section[]
   ];
 }
 
-function furtherSections(boot: FurtherBoot, number: number): Section[] {
+function furtherSections(boot: FurtherBoot, machineName: string, number: number): Section[] {
   return [
     ...changeSection(boot, `changes${number}`, `What was changed before boot ${number}`),
-    ...seenSections(boot, String(number)),
+    ...seenSections(boot, machineName, String(number)),
   ];
 }
 
