@@ -1,5 +1,6 @@
 import { stages } from '../../generators/plan/stages.ts';
 import {
+  counted,
   plain,
   type ChainContent,
   type Fact,
@@ -92,7 +93,8 @@ function sectionLines(section: Section): string[] {
 function exchangeLines({ lanes, messages }: Section & { kind: 'exchange' }): string[] {
   const width = Math.max(...lanes.map((lane) => lane.length));
   return messages.map((message) => {
-    if (message.kind === 'omitted') return `${' '.repeat(10)}(${message.packets} packets)`;
+    if (message.kind === 'omitted')
+      return `${' '.repeat(10)}(${counted(message.packets, 'packet')})`;
     const { seconds, from, to, protocol, what } = message;
     const parties = `${lanes[from]!.padStart(width)} -> ${lanes[to]!.padEnd(width)}`;
     return `${seconds.toFixed(1).padStart(6)} s  ${parties}  ${protocol} ${what}`;
