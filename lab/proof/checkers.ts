@@ -34,7 +34,7 @@ export const checkers: readonly Checker[] = [
   {
     id: 'grub',
     program: 'grub-script-check',
-    reads: (path) => /\/grub\/grub\.cfg/.test(path),
+    reads: (path) => /\/grub\/(?:grub\.cfg|[^/]*\.cfg$)/.test(path),
     script: (path) => `grub-script-check '/${path}'`,
   },
   {
