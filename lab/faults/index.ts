@@ -21,28 +21,28 @@ import { tftpServerOff } from './tftp-server-off.ts';
 import { biosFileToUefi } from './bios-file-to-uefi.ts';
 import { uefi32BitFile } from './uefi-32-bit-file.ts';
 import { chainloadLoop } from './chainload-loop.ts';
+import { wrongNextServer } from './wrong-next-server.ts';
+import { tftpBlocked } from './tftp-blocked.ts';
+import { tftpOptionsRefused } from './tftp-options-refused.ts';
+import { mtuBlackHole } from './mtu-black-hole.ts';
+import { packetLoss } from './packet-loss.ts';
 import { ldlinuxMissing } from './ldlinux-missing.ts';
 import { ldlinuxOtherVersion } from './ldlinux-other-version.ts';
 import { unsignedNbp } from './unsigned-nbp.ts';
 import { shimByIpxeRom } from './shim-by-ipxe-rom.ts';
 import { grubMissing } from './grub-missing.ts';
 import { grubUnsigned } from './grub-unsigned.ts';
-import { wrongNextServer } from './wrong-next-server.ts';
-import { tftpBlocked } from './tftp-blocked.ts';
-import { tftpOptionsRefused } from './tftp-options-refused.ts';
-import { mtuBlackHole } from './mtu-black-hole.ts';
-import { packetLoss } from './packet-loss.ts';
 import { httpNotFound } from './http-not-found.ts';
 import { nginxStopped } from './nginx-stopped.ts';
+import { signedFilesByHttpBoot } from './signed-files-by-http-boot.ts';
+import { httpBlocked } from './http-blocked.ts';
+import { httpForbidden } from './http-forbidden.ts';
 import { pxelinuxNoConfig } from './pxelinux-no-config.ts';
 import { hostConfigMissing } from './host-config-missing.ts';
 import { pxelinuxNoDefault } from './pxelinux-no-default.ts';
-import { signedFilesByHttpBoot } from './signed-files-by-http-boot.ts';
 import { menuModuleMissing } from './menu-module-missing.ts';
 import { grubNoConfig } from './grub-no-config.ts';
 import { ipxeScriptHtml } from './ipxe-script-html.ts';
-import { httpBlocked } from './http-blocked.ts';
-import { httpForbidden } from './http-forbidden.ts';
 import { kernelMissing } from './kernel-missing.ts';
 import { grubKernelMissing } from './grub-kernel-missing.ts';
 import { ipxeKernelMissing } from './ipxe-kernel-missing.ts';
@@ -57,7 +57,9 @@ import { initrdWrongArchitecture } from './initrd-wrong-architecture.ts';
 import { memoryTooSmall } from './memory-too-small.ts';
 import { bootifOfOtherCard } from './bootif-of-other-card.ts';
 import { preseedMissing } from './preseed-missing.ts';
+import { preseedBroken } from './preseed-broken.ts';
 import { diskEmpty } from './disk-empty.ts';
+import { diskWithoutLoader } from './disk-without-loader.ts';
 import { reinstallLoop } from './reinstall-loop.ts';
 import type { Fault } from './fault.ts';
 
@@ -86,28 +88,28 @@ export const faults: readonly Fault[] = [
   biosFileToUefi,
   uefi32BitFile,
   chainloadLoop,
+  wrongNextServer,
+  tftpBlocked,
+  tftpOptionsRefused,
+  mtuBlackHole,
+  packetLoss,
   ldlinuxMissing,
   ldlinuxOtherVersion,
   unsignedNbp,
   shimByIpxeRom,
   grubMissing,
   grubUnsigned,
-  wrongNextServer,
-  tftpBlocked,
-  tftpOptionsRefused,
-  mtuBlackHole,
-  packetLoss,
   httpNotFound,
   nginxStopped,
+  signedFilesByHttpBoot,
+  httpBlocked,
+  httpForbidden,
   pxelinuxNoConfig,
   hostConfigMissing,
   pxelinuxNoDefault,
-  signedFilesByHttpBoot,
   menuModuleMissing,
   grubNoConfig,
   ipxeScriptHtml,
-  httpBlocked,
-  httpForbidden,
   kernelMissing,
   grubKernelMissing,
   ipxeKernelMissing,
@@ -122,6 +124,8 @@ export const faults: readonly Fault[] = [
   memoryTooSmall,
   bootifOfOtherCard,
   preseedMissing,
+  preseedBroken,
   diskEmpty,
+  diskWithoutLoader,
   reinstallLoop,
 ];
