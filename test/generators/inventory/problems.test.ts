@@ -387,6 +387,34 @@ describe('what a person is told', () => {
     `);
   });
 
+  test.each([
+    ['an image writer without an image', 'kind: installer', 'kind: image', ['write-and-kind']],
+    [
+      'a profile that overwrites a disk and does not say so',
+      'kind: installer\n    image: installer\n    destructive: true',
+      'kind: image\n    image: installer\n    write: { file: { path: a.zst }, form: raw, disk: /dev/sda }',
+      ['image-not-destructive'],
+    ],
+    [
+      'a partition where a disk is wanted',
+      'kind: installer',
+      'kind: image\n    write: { file: { path: a.zst }, form: raw, disk: /dev/sda1 }',
+      ['wrong-value'],
+    ],
+    [
+      'a recipe without such a file, for another architecture',
+      '{ path: images/linux }',
+      '{ recipe: rescue, architecture: arm64, file: vmlinuz }',
+      ['recipe-file', 'recipe-architecture'],
+    ],
+  ])('%s', (_what, from, to, codes) => {
+    expect(
+      read(changed(from, to))
+        .problems.map(({ code }) => code)
+        .toSorted(),
+    ).toEqual(codes.toSorted());
+  });
+
   test.each(['""', '" "', '"debug\\n"', '" \\n"'])(
     'a value that breaks several rules is told once: %s',
     (value) => {
