@@ -51,7 +51,11 @@ export type Act =
   | { readonly fault: string }
   | { readonly server: string; readonly to: 'start' | 'stop' | 'restart' }
   /** An edit of the inventory, built and given to the boot server. */
-  | { readonly edit: Changes | ((site: EditedSite) => Changes) }
+  | {
+      readonly edit: Changes | ((site: EditedSite) => Changes);
+      /** What a person writes, where that depends on the site or the time. */
+      readonly writes?: readonly string[];
+    }
   | { readonly power: 'on' | 'off' | 'reset' }
   /** Waits until all machines have reached a stage. */
   | { readonly wait: StageId };

@@ -106,6 +106,11 @@ export const theNightTheServersDied: Drill = {
   repair: [
     {
       edit: arm,
+      writes: [
+        'for each host with model: dell-r610, in hosts/prod.yaml:',
+        'profile: rescue',
+        "armedUntil: '…' (in one hour, such as 2026-11-24T03:00:00Z)",
+      ],
       why: 'Pick the machines by their model, and arm the rescue profile for one hour.',
     },
     {
@@ -117,7 +122,11 @@ export const theNightTheServersDied: Drill = {
       run: repair,
       why: 'Put the code of the first sector back from its copy. Only 440 bytes: the partition table behind them is left as it is.',
     },
-    { edit: disarm, why: 'Disarm: from now on they are told to boot their disk again.' },
+    {
+      edit: disarm,
+      writes: ['profile: local', 'take out armedUntil'],
+      why: 'Disarm: from now on they are told to boot their disk again.',
+    },
     { power: 'reset', why: 'Out of the rescue system.' },
     { wait: 'handoff', why: 'Each starts from its own disk.' },
   ],

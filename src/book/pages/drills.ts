@@ -1,5 +1,13 @@
 import type { Act, Drill, RepairStep } from '../../../lab/drills/drill.ts';
-import { link, machine, marked, plain, type PageContent, type Section } from '../content.ts';
+import {
+  link,
+  machine,
+  marked,
+  plain,
+  spansOf,
+  type PageContent,
+  type Section,
+} from '../content.ts';
 
 /** /drills/: every bad night that can be practised. */
 export function drillList(drills: readonly Drill[]): PageContent {
@@ -16,8 +24,11 @@ export function drillList(drills: readonly Drill[]): PageContent {
         kind: 'table',
         title: 'All drills',
         id: 'drills',
-        head: ['drill', 'the call'],
-        rows: drills.map((drill) => [link(drill.title, drillHref(drill)), marked(drill.call)]),
+        head: ['drill', 'machines'],
+        rows: drills.map((drill) => [
+          link(drill.title, drillHref(drill)),
+          machine(drill.hosts.join(', ')),
+        ]),
       },
       {
         kind: 'console',
@@ -58,12 +69,15 @@ export function drillPage(drill: Drill): PageContent {
         lines: [`$ npx bootbook drill ${drill.id}`],
       },
       {
-        kind: 'table',
+        kind: 'prose',
         title: 'Hints',
         id: 'hints',
         intro: ['At the prompt, ', machine('hint'), ' gives them one by one.'],
-        head: ['hint', 'page'],
-        rows: hints.map(({ says, page }) => [marked(says), link(page, page)]),
+        paragraphs: hints.map(({ says, page }) => [
+          ...spansOf(marked(says)),
+          ' ',
+          link(page, page),
+        ]),
       },
       ...repair.map((step, index) => repairSection(step, index)),
       { kind: 'prose', title: 'What it was', id: 'after', paragraphs: [marked(after)] },
@@ -97,11 +111,11 @@ function actLines(act: Act): string[] {
   if ('power' in act) return [`drill> power HOST ${act.power}`];
   if ('wait' in act) return ['drill> machines', `# until each has reached ${act.wait}`];
   if ('fault' in act) return [`$ npx bootbook lab break ${act.fault}`];
-  return ['drill> inventory', ...editLines(act.edit), 'drill> publish'];
+  return ['drill> inventory', ...editLines(act), 'drill> publish'];
 }
 
-function editLines(edit: Extract<Act, { edit: unknown }>['edit']): string[] {
-  if (typeof edit === 'function') return ['# edit hosts/prod.yaml there'];
+function editLines({ edit, writes = [] }: Extract<Act, { edit: unknown }>): string[] {
+  if (typeof edit === 'function') return writes.map((line) => `# ${line}`);
   return Object.entries(edit).map(([path, value]) =>
     value === undefined ? `# take out ${path}` : `# ${path}: ${JSON.stringify(value)}`,
   );
