@@ -56,10 +56,10 @@ export function allPages(book: Book, lab: LabBook, verbs: readonly VerbHelp[]): 
     ...each('images', imagePage),
     { path: '/models/', make: () => modelList(book) },
     ...each('models', modelPage),
-    { path: '/routes/', make: () => routeList(book) },
+    { path: '/routes/', make: () => routeList(book, lab.proofs) },
     ...routes.map((route) => ({
       path: `/routes/${route.id}/`,
-      make: () => routePage(book, route),
+      make: () => routePage(book, lab.proofs, route),
     })),
     { path: '/stages/', make: () => stageList() },
     ...stages.map((stage) => ({

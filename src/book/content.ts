@@ -2,6 +2,7 @@ import type { Artifact } from '../../generators/artifact.ts';
 import type { SourceText } from '../../generators/inventory/document.ts';
 import type { StageTold } from '../../generators/plan/explain.ts';
 import type { StageId } from '../../generators/plan/stages.ts';
+import type { Reached } from '../../generators/proof/levels.ts';
 import type { Reason } from '../../generators/reason.ts';
 
 /*
@@ -53,6 +54,8 @@ export type Section = { readonly title: string; readonly id: string; readonly in
       readonly lines?: readonly number[];
       /** The page of the whole file, where only a part of it is shown. */
       readonly whole: string | undefined;
+      /** How much is known of exactly these bytes. */
+      readonly reached: Reached | undefined;
       /** Whether the text twin tells the reasons too: for the page of the file itself. */
       readonly annotated?: boolean;
     }

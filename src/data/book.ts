@@ -1,10 +1,12 @@
-import type { Artifact } from '../../generators/artifact.ts';
+import { hash } from 'node:crypto';
+import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import { excerptsOf, type Excerpts } from '../../generators/excerpt.ts';
 import { checkFormats, emitArtifacts } from '../../generators/formats/index.ts';
 import type { SourceText } from '../../generators/inventory/document.ts';
 import type { Inventory } from '../../generators/inventory/inventory.ts';
 import { problemText, type Problem } from '../../generators/inventory/problem.ts';
 import { readInventory } from '../../generators/inventory/read.ts';
+import { FileLevels, type Reached } from '../../generators/proof/levels.ts';
 import { ownerOf } from './links.ts';
 import { planSite } from '../../generators/plan/plan-site.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
@@ -51,13 +53,20 @@ export interface Book {
   readonly artifactsOfHost: (id: string) => readonly Artifact[];
   /** Which lines of a shared file concern whom; each file is looked through once. */
   readonly excerpts: (artifact: Artifact) => Excerpts;
+  /** How much is known of exactly these bytes of a file of a boot server; undefined if nothing is. */
+  readonly reached: (server: string, artifact: Artifact) => Reached | undefined;
 }
 
 /**
  * Reads, plans and checks an inventory. Throws one error with every problem in it if anything is wrong.
  * @param now the time to judge arming at, in milliseconds since 1970
+ * @param levels what the proofs say of files
  */
-export function openBook(sources: readonly SourceText[], now: number): Book {
+export function openBook(
+  sources: readonly SourceText[],
+  now: number,
+  levels: FileLevels = new FileLevels([], []),
+): Book {
   const { inventory, plans, warnings } = load(sources, now);
   const planByServer = new Map(plans.map((plan) => [plan.server.id, plan]));
   const planned = new Map(
@@ -95,6 +104,11 @@ export function openBook(sources: readonly SourceText[], now: number): Book {
     emittedBy,
     artifactAt: (server, path) => findArtifact(emittedBy(server), path),
     artifactsOfHost: (id) => emittedBy(planOfHost(id).plan.server.id).byHost.get(id) ?? [],
+    reached: (server, artifact) =>
+      levels.of({
+        name: `${server}/${artifact.path}`,
+        digest: { sha256: hash('sha256', artifactText(artifact)) },
+      }),
     excerpts: (artifact) => {
       let excerpts = looked.get(artifact);
       if (excerpts === undefined) looked.set(artifact, (excerpts = excerptsOf(artifact)));

@@ -1,3 +1,5 @@
+import { FileLevels } from '../../generators/proof/levels.ts';
+import { parsedStatement } from '../../generators/proof/parsed.ts';
 import { proofStatement, type ProofStatement } from '../../generators/proof/statement.ts';
 import type { Fault } from '../../lab/faults/fault.ts';
 import { faults } from '../../lab/faults/index.ts';
@@ -11,6 +13,8 @@ import type { FaultRecord } from '../../lab/faults/record.ts';
 export interface LabBook {
   /** Boots that were seen, in the order of their scenarios' ids. */
   readonly proofs: readonly ProofStatement[];
+  /** What they, and the servers' own checkers, say of files. */
+  readonly levels: FileLevels;
   /** In the order of the boot chain. */
   readonly faults: readonly FaultEntry[];
 }
@@ -31,11 +35,22 @@ const statements = import.meta.glob<unknown>('../../content/proofs/*.json', {
   eager: true,
 });
 
+const checks = import.meta.glob<unknown>('../../content/proofs/parsed/*.json', {
+  import: 'default',
+  eager: true,
+});
+
+const proofs = Object.keys(statements)
+  .sort()
+  .map((path) => proofStatement.parse(statements[path]));
+
 /** What the lab of this repo knows. */
 export const lab: LabBook = {
-  proofs: Object.keys(statements)
-    .sort()
-    .map((path) => proofStatement.parse(statements[path])),
+  proofs,
+  levels: new FileLevels(
+    proofs,
+    Object.values(checks).map((check) => parsedStatement.parse(check)),
+  ),
   faults: faults.map((fault) => ({
     fault,
     record: records[`../../lab/faults/seen/${fault.id}.json`],

@@ -1,4 +1,5 @@
 import { openBook, type Book } from './book.ts';
+import { lab } from './lab.ts';
 
 /*
  * The one way by which pages come by their data: the inventory of this repo, read, planned and emitted by the same
@@ -17,6 +18,7 @@ export const book: Book = openBook(
     .sort()
     .map((key) => ({ path: key.replace(/^(?:\.\.\/)+/, ''), text: files[key]! })),
   timeToJudgeAt(process.env['BOOTBOOK_NOW']),
+  lab.levels,
 );
 
 export const {

@@ -8,6 +8,7 @@ import {
   type PageContent,
   type Section,
 } from '../book/content.ts';
+import { reachedHref } from '../components/badge.ts';
 import { rawHref, shortPath } from '../data/links.ts';
 import type { Reason } from '../../generators/reason.ts';
 import { chainLine } from './chain.ts';
@@ -111,6 +112,7 @@ function configLines({
   server,
   artifact,
   lines,
+  reached,
   annotated,
 }: Section & { kind: 'config' }): string[] {
   const shown = lines ?? [...artifact.lines.keys()];
@@ -122,6 +124,14 @@ function configLines({
     ...pairs([
       ['file', [`/${artifact.path}`, ...which].join(', ')],
       ['raw', rawHref(server, artifact.path)],
+      ...(reached === undefined
+        ? []
+        : [
+            [
+              reached.level,
+              `${reached.time.slice(0, 10)}, these bytes: ${reachedHref(reached)}`,
+            ] as const,
+          ]),
     ]),
     '',
     ...(annotated === true

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { artifactText } from '../../generators/artifact.ts';
+import { FileLevels } from '../../generators/proof/levels.ts';
 import { allPages } from '../../src/book/all.ts';
 import { hostPage } from '../../src/book/pages/hosts.ts';
 import { openBook } from '../../src/data/book.ts';
@@ -166,7 +167,7 @@ describe('a destructive profile', () => {
 });
 
 describe('the twins of the shipped inventory', () => {
-  const pages = allPages(shipped, { proofs: [], faults: [] }, [
+  const pages = allPages(shipped, { proofs: [], levels: new FileLevels([], []), faults: [] }, [
     { name: 'bootbook', help: ['Usage: bootbook'] },
   ]);
 

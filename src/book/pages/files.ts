@@ -5,7 +5,8 @@ import { counted, joined, machine, type PageContent } from '../content.ts';
 import { fileTitle, kindOf } from '../files.ts';
 
 /** /files/<server>/<path>/: a file that many machines share, with the reason for every line. */
-export function filePage({ plans }: Book, server: string, artifact: Artifact): PageContent {
+export function filePage(book: Book, server: string, artifact: Artifact): PageContent {
+  const { plans } = book;
   const { title, id } = fileTitle(artifact);
   const name = artifact.path.slice(artifact.path.lastIndexOf('/') + 1);
   const { stage } = kindOf(artifact.path);
@@ -26,6 +27,17 @@ export function filePage({ plans }: Book, server: string, artifact: Artifact): P
     ),
     notices: [],
     chain: { at: stage },
-    sections: [{ kind: 'config', title, id, server, artifact, whole: undefined, annotated: true }],
+    sections: [
+      {
+        kind: 'config',
+        title,
+        id,
+        server,
+        artifact,
+        whole: undefined,
+        reached: book.reached(server, artifact),
+        annotated: true,
+      },
+    ],
   };
 }

@@ -149,6 +149,7 @@ function configSections(book: Book, { plan, host }: PlannedHost): Section[] {
         artifact,
         lines,
         whole: fileHref(server, artifact),
+        reached: book.reached(server, artifact),
       },
     ];
   });
@@ -158,6 +159,7 @@ function configSections(book: Book, { plan, host }: PlannedHost): Section[] {
     server,
     artifact,
     whole: undefined,
+    reached: book.reached(server, artifact),
   }));
   return [...snippetSection(book, { plan, host }), ...shared, ...own];
 }

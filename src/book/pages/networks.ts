@@ -226,6 +226,7 @@ function configSections(book: Book, plan: Plan, { network }: NetworkPlan): Secti
           server,
           artifact,
           whole: undefined,
+          reached: book.reached(server, artifact),
         },
       ];
     }
@@ -240,6 +241,7 @@ function configSections(book: Book, plan: Plan, { network }: NetworkPlan): Secti
         artifact,
         lines,
         whole: fileHref(server, artifact),
+        reached: book.reached(server, artifact),
       },
     ];
   });

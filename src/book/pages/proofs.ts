@@ -39,17 +39,22 @@ export function proofList(proofs: readonly ProofStatement[]): PageContent {
         title: 'All proofs',
         id: 'proofs',
         head: ['boot', 'host', 'reached', 'after', 'seen'],
-        rows: proofs.map(({ predicate: { boot } }) => [
-          link(boot.title, proofHref(boot.scenario)),
-          machine(boot.host),
-          machine(boot.until, `/stages/${boot.until}/`),
-          seconds(boot.seconds),
-          day(boot.time),
-        ]),
+        rows: proofRows(proofs),
         filter: 'Narrow by host, stage or word',
       },
     ],
   };
+}
+
+/** One row for each proof: boot, host, stage reached, seconds, day. */
+export function proofRows(proofs: readonly ProofStatement[]): Words[][] {
+  return proofs.map(({ predicate: { boot } }) => [
+    link(boot.title, proofHref(boot.scenario)),
+    machine(boot.host),
+    machine(boot.until, `/stages/${boot.until}/`),
+    seconds(boot.seconds),
+    day(boot.time),
+  ]);
 }
 
 /** /proofs/<scenario>/: what one boot has shown, stage by stage, and for which files. */

@@ -1,8 +1,11 @@
 import { fetchesBy, type Route } from '../../../generators/plan/route.ts';
 import { routes } from '../../../generators/plan/routes/index.ts';
 import { firstConfigPath } from '../../../generators/plan/paths.ts';
+import { routeLevels, type Reached } from '../../../generators/proof/levels.ts';
+import type { ProofStatement } from '../../../generators/proof/statement.ts';
 import type { Book } from '../../data/book.ts';
-import { counted, link, machine, type PageContent } from '../content.ts';
+import { reachedHref } from '../../components/badge.ts';
+import { counted, link, machine, type PageContent, type Words } from '../content.ts';
 import {
   architectureName,
   firmwareName,
@@ -11,9 +14,11 @@ import {
   transportName,
 } from '../words.ts';
 import { hostTable } from './hosts.ts';
+import { proofRows } from './proofs.ts';
 
 /** /routes/: every way from power-on to a kernel that is known here. */
-export function routeList(book: Book): PageContent {
+export function routeList(book: Book, proofs: readonly ProofStatement[]): PageContent {
+  const reached = routeLevels(proofs);
   return {
     path: '/routes/',
     title: 'Boot routes',
@@ -28,7 +33,7 @@ export function routeList(book: Book): PageContent {
         kind: 'table',
         title: 'All routes',
         id: 'routes',
-        head: ['route', 'option 93', 'boot file', 'loader', 'transport', 'hosts'],
+        head: ['route', 'option 93', 'boot file', 'loader', 'transport', 'hosts', 'proven'],
         rows: routes.map((route) => [
           link(route.title, `/routes/${route.id}/`),
           machine(route.clientArchitectures.join(', ')),
@@ -36,6 +41,7 @@ export function routeList(book: Book): PageContent {
           loaderName[route.loader],
           transportName[route.transport],
           String(hostsOn(book, route).length),
+          reachedText(reached.get(route.id)),
         ]),
       },
     ],
@@ -43,7 +49,12 @@ export function routeList(book: Book): PageContent {
 }
 
 /** /routes/<id>/: what happens on one way, what it needs, who takes it. */
-export function routePage(book: Book, route: Route): PageContent {
+export function routePage(
+  book: Book,
+  proofs: readonly ProofStatement[],
+  route: Route,
+): PageContent {
+  const seen = proofs.filter(({ predicate }) => predicate.boot.route === route.id);
   const hosts = hostsOn(book, route);
   const unknown = book.plans.flatMap(({ networks }) =>
     networks.filter(({ unknownRoutes }) => unknownRoutes.includes(route)),
@@ -103,6 +114,15 @@ export function routePage(book: Book, route: Route): PageContent {
         head: ['file', 'comes from'],
         rows: route.files.map(({ path, source }) => [machine(path), sourceWords(source)]),
       },
+      {
+        kind: 'table',
+        title: 'Boots that took it',
+        id: 'proofs',
+        intro:
+          'Seen in the lab, each with its console, its packets and the files that it holds for.',
+        head: ['boot', 'host', 'reached', 'after', 'seen'],
+        rows: proofRows(seen),
+      },
       { ...hostTable('Hosts that take it', hosts), id: 'hosts' },
       {
         kind: 'table',
@@ -120,4 +140,10 @@ export function routePage(book: Book, route: Route): PageContent {
 
 function hostsOn({ hosts }: Book, route: Route): Book['hosts'][number][] {
   return hosts.filter(({ host }) => host.route.value === route);
+}
+
+function reachedText(reached: Reached | undefined): Words {
+  return reached === undefined
+    ? 'not yet'
+    : link(`${reached.level} ${reached.time.slice(0, 10)}`, reachedHref(reached));
 }
