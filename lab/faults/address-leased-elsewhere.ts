@@ -9,10 +9,11 @@ export const addressLeasedElsewhere: Fault = {
   scenario: 'local-bios',
   break: [
     { stop: 'dnsmasq' },
+    'cp /var/lib/misc/dnsmasq.leases /run/leases',
     'echo "0 02:00:00:00:00:99 10.20.0.11 old *" >/var/lib/misc/dnsmasq.leases',
     { start: 'dnsmasq' },
   ],
-  mend: [{ stop: 'dnsmasq' }, 'rm /var/lib/misc/dnsmasq.leases', { start: 'dnsmasq' }],
+  mend: [{ stop: 'dnsmasq' }, 'mv /run/leases /var/lib/misc/dnsmasq.leases', { start: 'dnsmasq' }],
   symptoms: [
     {
       id: 'dnsmasq-configured-address',

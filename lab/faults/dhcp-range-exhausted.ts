@@ -13,10 +13,11 @@ export const dhcpRangeExhausted: Fault = {
   stage: 'dhcp',
   scenario: 'local-bios',
   break: [
+    'cp /var/lib/misc/dnsmasq.leases /run/leases',
     'echo "0 02:00:00:00:00:99 10.20.0.200 * *" >/var/lib/misc/dnsmasq.leases',
     ...config.break,
   ],
-  mend: [{ stop: 'dnsmasq' }, 'rm /var/lib/misc/dnsmasq.leases', ...config.mend],
+  mend: [{ stop: 'dnsmasq' }, 'mv /run/leases /var/lib/misc/dnsmasq.leases', ...config.mend],
   symptoms: [
     {
       id: 'dnsmasq-no-address-available',
