@@ -14,7 +14,7 @@ export const dhcpPortTaken: Fault = {
   --dhcp-range=192.168.122.2,192.168.122.254`,
     { start: 'dnsmasq' },
   ],
-  mend: ['kill "$(cat /run/other.pid)"', { start: 'dnsmasq' }],
+  mend: ['kill "$(cat /run/other.pid)"; sleep 1', { start: 'dnsmasq' }],
   symptoms: [
     {
       id: 'dnsmasq-bind-dhcp',
