@@ -11,7 +11,7 @@ import type { NfsRoot } from '../job.ts';
  * only. /run and /var are empty ones in memory. The machine's own files stay as they are.
  */
 
-/** What programs read below /etc to run at all: users, name lookup, the linker's cache, nginx's types. */
+/** What programs read below /etc to run at all: users, name lookup, the linker's cache, nginx's types, what RPC goes over. */
 const SYSTEM_FILES = [
   'passwd',
   'group',
@@ -20,6 +20,8 @@ const SYSTEM_FILES = [
   'ld.so.cache',
   'ld.so.conf',
   'localtime',
+  'netconfig',
+  'services',
   'nginx/mime.types',
 ];
 
@@ -39,6 +41,8 @@ export function furnish(bundle: string): void {
     mkdirSync(dirname(join('/run/etc', each)), { recursive: true });
     copyFileSync(join('/etc', each), join('/run/etc', each));
   }
+  // NFS-Ganesha finds the file systems that it exports there.
+  symlinkSync('/proc/self/mounts', '/run/etc/mtab');
   const emitted = join(BUNDLE, 'etc');
   if (existsSync(emitted)) cpSync(emitted, '/run/etc', { recursive: true });
   for (const each of ['etc', 'srv', 'var']) mount('--bind', join('/run', each), join('/', each));
