@@ -1,12 +1,23 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { artifactText } from '../generators/artifact.ts';
 import { emitArtifacts } from '../generators/formats/index.ts';
+import type { Source } from '../generators/inventory/schema.ts';
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { LabStatus } from '../lab/keep/lab.ts';
 import type { Request } from '../lab/keep/protocol.ts';
 import { labMachines } from '../lab/keep/site.ts';
 import { Mistake } from './mistake.ts';
+import type { Obtained } from './payload/obtain.ts';
+import { sourceKey } from './payload/payload.ts';
 
 /** What changed on the boot server of a lab. */
 export interface Published {
@@ -15,18 +26,22 @@ export interface Published {
   readonly removed: readonly string[];
 }
 
+/** Gives payload, as obtainPayload does with where to look for it said already. */
+export type Obtain = (sources: readonly Source[]) => Promise<Obtained>;
+
 /**
- * Gives the boot server of a running lab the files that a plan emits, and restarts what reads them at its start only.
- * Payload stays as it is.
+ * Gives the boot server of a running lab the files of a plan, and restarts what reads them at its start only. Payload that
+ * lies there already stays as it is.
  * @throws Mistake if a machine of the lab is not in the plan any more
  */
 export async function publish(
   plan: Plan,
   lab: LabStatus,
   ask: (request: Request) => Promise<unknown>,
+  obtain: Obtain,
 ): Promise<Published> {
   const hosts = lab.machines.map(({ id }) => hostIn(plan, id));
-  const written: string[] = [];
+  const written = await bring(plan, lab, obtain);
   const emitted = new Set<string>();
   for (const artifact of emitArtifacts(plan)) {
     emitted.add(artifact.path);
@@ -44,6 +59,20 @@ export async function publish(
   if ([...written, ...removed].some((path) => path.startsWith('etc/')))
     for (const server of ['dnsmasq', 'nginx']) await ask({ ask: 'server', server, to: 'restart' });
   return { written, removed };
+}
+
+/** Brings the payload that is not there yet, before any config names it, and gives the paths. */
+async function bring(plan: Plan, lab: LabStatus, obtain: Obtain): Promise<string[]> {
+  const missing = plan.payload.filter(({ path }) => !existsSync(inside(lab, path)));
+  const obtained = await obtain(missing.map(({ source }) => source));
+  return missing.flatMap(({ path, source }) => {
+    const ready = obtained.get(sourceKey(source))!;
+    // What cannot be had is told by the boot that needs it.
+    if ('why' in ready) return [];
+    mkdirSync(dirname(inside(lab, path)), { recursive: true });
+    copyFileSync(ready.file, inside(lab, path));
+    return [path];
+  });
 }
 
 /** A file of the boot server: its room has a file system of its own, which is seen through its first process (proc(5)). */

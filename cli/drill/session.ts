@@ -18,7 +18,9 @@ import { needTools } from '../../lab/tools.ts';
 import { Unable } from '../../lab/unable.ts';
 import { publish, type Published } from '../lab-publish.ts';
 import { INVENTORY, readSources } from '../load-site.ts';
+import { obtainPayload } from '../payload/obtain.ts';
 import { plansWith, withScenarioSite, type ScenarioSource } from '../scenario-site.ts';
+import { Progress } from '../terminal.ts';
 
 /** What a drill is played with. */
 export interface DrillOptions {
@@ -176,7 +178,14 @@ ${SSH_CONFIG}END`,
   /** Gives the boot server what the inventory of the drill says now. */
   async publish(): Promise<Published> {
     const plan = await this.#plan();
-    return await publish(plan, this.status, (request) => this.client.ask(request));
+    const { root, cache } = this.#source;
+    const how = { root, cache, offline: false, refresh: false, progress: new Progress() };
+    return await publish(
+      plan,
+      this.status,
+      (request) => this.client.ask(request),
+      (sources) => obtainPayload(sources, how),
+    );
   }
 
   async #edit(edit: Extract<Act, { edit: unknown }>['edit']): Promise<void> {
