@@ -176,7 +176,9 @@ class Boot implements BootSeen {
     if (this.power === 'off') return undefined;
     const reached = chain.findLastIndex(({ id }) => this.stages.some(({ stage }) => stage === id));
     const last = chain[reached]?.id ?? 'firmware';
-    const next = chain[reached + 1];
+    // Whoever boots its disk goes there from the menu.
+    const next =
+      last === 'menu' && this.#promised.stage === 'handoff' ? chain.at(-1) : chain[reached + 1];
     const unseen = this.stages.length === 0 && this.power === undefined;
     if (unseen || next === undefined || chain.findIndex(({ id }) => id === this.until) <= reached)
       return undefined;

@@ -61,7 +61,7 @@ function disarm({ hosts }: EditedSite): Record<string, unknown> {
 export const theNightTheServersDied: Drill = {
   id: 'the-night-the-servers-died',
   title: 'The night the servers died',
-  call: 'At 01:50 the storage controllers of the four R610 in rack A1 got an update, and the machines were restarted. None of them has come back. Their screens end with `Booting from Hard Disk...`.',
+  call: 'At 01:50 the storage controllers of the four R610 in rack A1 got an update, and the machines were restarted. None of them has come back. Their screens end with `Booting from Hard Disk..`.',
   stage: 'handoff',
   hosts: HOSTS,
   replayed: 2,
@@ -88,7 +88,7 @@ export const theNightTheServersDied: Drill = {
     { name: 'ssh-keygen', find: 'ssh-keygen' },
   ],
   break: [...HOSTS.map(disk), { run: update }],
-  symptom: { where: 'console', says: /Booting from Hard Disk\.\.\./ },
+  symptom: { where: 'console', says: /Booting from Hard Disk/ },
   hints: [
     {
       says: 'All of them pass the network and are told to start their disk: `bootbook watch` shows it. So what fails comes after the boot server.',
