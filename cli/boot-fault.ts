@@ -5,6 +5,7 @@ import type { Fault } from '../lab/faults/fault.ts';
 import type { BootResult } from '../lab/result.ts';
 import { scenarios } from '../lab/scenarios/index.ts';
 import { findHost } from './find-host.ts';
+import { sourceFor } from './proofs/today.ts';
 import { withScenarioSite, type ScenarioSource } from './scenario-site.ts';
 
 /** A boot with a fault, and the host that was to boot. */
@@ -26,10 +27,14 @@ export function bootFault(
   if (scenario === undefined)
     throw new Error(`The fault ${fault.id} names a scenario that there is not: ${fault.scenario}.`);
   const { machine, foreign, until } = scenario;
-  return withScenarioSite(source, scenario.changes, async ({ plans, bundle }) => {
-    const { plan, host } = findHost({ plans }, scenario.host);
-    const tree = join(bundle, plan.server.id);
-    const what = { plan, host, bundle: tree, machine, foreign, until, fault };
-    return { host, result: await bootHost({ ...options, ...what }) };
-  });
+  return withScenarioSite(
+    sourceFor(source, scenario),
+    scenario.changes,
+    async ({ plans, bundle }) => {
+      const { plan, host } = findHost({ plans }, scenario.host);
+      const tree = join(bundle, plan.server.id);
+      const what = { plan, host, bundle: tree, machine, foreign, until, fault };
+      return { host, result: await bootHost({ ...options, ...what }) };
+    },
+  );
 }

@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const biosHttpPxelinux: Scenario = {
   id: 'bios-http-pxelinux',
   title: 'BIOS, PXELINUX over HTTP: the rescue system',
+  regular: true,
   host: 'web02',
   changes: { 'hosts.web02.transport': 'http' },
   until: 'initrd',

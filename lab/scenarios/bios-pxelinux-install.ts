@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const biosPxelinuxInstall: Scenario = {
   id: 'bios-pxelinux-install',
   title: 'BIOS, PXELINUX: the armed installer fetches its answers',
+  regular: true,
   host: 'web03',
   // Its armedUntil is six hours later.
   now: '2026-11-21T12:00:00Z',

@@ -52,6 +52,7 @@ export const imageWriterBios = image({
 export const imageWriterSecureBoot = image({
   id: 'image-writer-secure-boot',
   title: 'UEFI with Secure Boot: an image is written once, then boots from the disk',
+  regular: true,
   firmware: 'uefi-secure-boot',
   proof: 'secureboot: Secure boot enabled',
 });

@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const keaUefi: Scenario = {
   id: 'kea-uefi',
   title: "UEFI, somebody else's Kea with our snippet",
+  regular: true,
   host: 'mail01',
   foreign: 'kea-dhcp4',
   expect: {

@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const relayUefi: Scenario = {
   id: 'relay-uefi',
   title: 'UEFI behind a router that relays DHCP',
+  regular: true,
   host: 'edge01',
   until: 'menu',
   expect: {

@@ -41,6 +41,7 @@ function rescue(part: Pick<Scenario, 'id' | 'title' | 'changes'>): Scenario {
 export const rescueSshBios = rescue({
   id: 'rescue-ssh-bios',
   title: 'BIOS: a rescue system in RAM, reached by SSH',
+  regular: true,
   changes: { 'hosts.web02.profile': 'rescue' },
 });
 

@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const uefiArm64Grub: Scenario = {
   id: 'uefi-arm64-grub',
   title: 'arm64 UEFI, GRUB over TFTP',
+  regular: true,
   host: 'build01',
   expect: {
     files: ['tftp grubaa64.efi'],

@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const uefiGrubIpv6: Scenario = {
   id: 'uefi-grub-ipv6',
   title: 'UEFI by IPv6 alone, GRUB over TFTP',
+  regular: true,
   host: 'app04',
   expect: {
     files: [

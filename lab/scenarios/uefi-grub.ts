@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const uefiGrub: Scenario = {
   id: 'uefi-grub',
   title: 'UEFI, GRUB over TFTP',
+  regular: true,
   host: 'app02',
   expect: {
     files: [

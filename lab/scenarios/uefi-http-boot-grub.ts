@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const uefiHttpBootGrub: Scenario = {
   id: 'uefi-http-boot-grub',
   title: 'UEFI HTTP Boot, GRUB: no TFTP at all',
+  regular: true,
   host: 'app02',
   changes: { 'hosts.app02.transport': 'http-boot' },
   until: 'initrd',

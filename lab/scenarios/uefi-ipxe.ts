@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const uefiIpxe: Scenario = {
   id: 'uefi-ipxe',
   title: 'UEFI, iPXE: all but the boot program over HTTP',
+  regular: true,
   host: 'build03',
   expect: {
     files: [

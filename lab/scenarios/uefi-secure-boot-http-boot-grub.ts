@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 export const uefiSecureBootHttpBootGrub: Scenario = {
   id: 'uefi-secure-boot-http-boot-grub',
   title: 'UEFI with Secure Boot, by HTTP Boot: a disk with shim and GRUB',
+  regular: true,
   host: 'db02',
   changes: { 'hosts.db02.transport': 'http-boot' },
   until: 'initrd',
