@@ -39,7 +39,7 @@ import { localUefiHttpBoot } from './local-uefi-http-boot.ts';
 import { localUefiSecureBootHttpBoot } from './local-uefi-secure-boot-http-boot.ts';
 import { uefiGrubIpxeRom } from './uefi-grub-ipxe-rom.ts';
 import { uefiIpxeRom } from './uefi-ipxe-rom.ts';
-import { imageWriterSecureBoot } from './image-writer.ts';
+import { imageWriterBios, imageWriterSecureBoot } from './image-writer.ts';
 import { memtest } from './memtest.ts';
 import { twoCardsBios } from './two-cards-bios.ts';
 import { twoCardsUefi } from './two-cards-uefi.ts';
@@ -89,6 +89,7 @@ export const scenarios: readonly Scenario[] = [
   localUefiSecureBootHttpBoot,
   uefiGrubIpxeRom,
   uefiIpxeRom,
+  imageWriterBios,
   imageWriterSecureBoot,
   memtest,
   twoCardsBios,
