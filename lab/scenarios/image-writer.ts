@@ -8,7 +8,7 @@ const DISK = 2 * 2 ** 30;
  * disarmed, and boots what was written.
  */
 function image(
-  part: Pick<Scenario, 'id' | 'title'> & { firmware: string; proof: string },
+  part: Pick<Scenario, 'id' | 'title' | 'regular'> & { firmware: string; proof: string },
 ): Scenario {
   const { firmware, proof, ...names } = part;
   return {

@@ -13,7 +13,7 @@ ssh -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o PubkeyAuthent
   -o NumberOfPasswordPrompts=0 root@10.20.0.12 true 2>&1 || echo "refused without the key"`;
 
 /** Written once, for each firmware that it is proven with. */
-function rescue(part: Pick<Scenario, 'id' | 'title' | 'changes'>): Scenario {
+function rescue(part: Pick<Scenario, 'id' | 'title' | 'changes' | 'regular'>): Scenario {
   return {
     ...part,
     host: 'web02',
