@@ -32,6 +32,9 @@ export interface DrillOptions {
   readonly name: string;
 }
 
+/** What ends a drill early; the key that was made for it goes all the same. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Where the private key lies on the boot server of a drill. */
 const KEY = '/run/lab/key';
 
@@ -56,6 +59,11 @@ export async function withDrill<T>(
   needTools(drill.tools ?? []);
   await needFree(name);
   const folder = mkdtempSync(join(tmpdir(), 'bootbook-drill-'));
+  const stopped = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  };
+  for (const signal of SIGNALS) process.once(signal, stopped);
   try {
     const key = drill.ssh === true ? makeKey(folder) : undefined;
     const changes = {
@@ -92,6 +100,7 @@ export async function withDrill<T>(
       }
     });
   } finally {
+    for (const signal of SIGNALS) process.off(signal, stopped);
     rmSync(folder, { recursive: true, force: true });
   }
 }
