@@ -37,6 +37,10 @@ test('help', () => {
                                 unified diff
       lab                       try the bundle on virtual machines, before a real
                                 one gets it
+      watch [options]           show at which stage of the boot chain each machine
+                                is, live, one line a machine
+      drill [options] [name]    practise a bad night on virtual machines: something
+                                is broken, and you are called
       prove [options]           boot machines in the lab, and keep the proof of what
                                 was seen
       help [command]            display help for command
