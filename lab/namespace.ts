@@ -28,6 +28,20 @@ export function entrance(tun = '/dev/net/tun'): Entrance {
   return known;
 }
 
+/**
+ * The way into a room in which servers can act for many users. In a user namespace that an ordinary user has made there is
+ * one user only, and groups cannot be changed (user_namespaces(7)).
+ * @throws Unable to anybody but root
+ */
+export function entranceForManyUsers(): Entrance {
+  checkTun('/dev/net/tun');
+  if (process.getuid?.() === 0 && works(ROOM)) return ['unshare', ...ROOM];
+  throw new Unable(
+    'An NFS server acts for the users of its clients, and that takes root here.',
+    'Run this boot as root: sudo npx bootbook …',
+  );
+}
+
 function findEntrance(): Entrance {
   if (works(USER_ROOM)) return ['unshare', ...USER_ROOM];
   if (process.getuid?.() === 0) {

@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Accelerator } from './accelerator.ts';
 import type { Command, Job, LabEvent } from './job.ts';
-import { entrance } from './namespace.ts';
+import { entrance, entranceForManyUsers } from './namespace.ts';
 import { folders } from './tools.ts';
 import { Unable } from './unable.ts';
 
@@ -89,7 +89,8 @@ class InnerHalf {
   #closing = false;
 
   constructor(job: Job, see: (event: RoomEvent) => void) {
-    const [program, ...args] = entrance();
+    const manyUsers = (job.roots ?? []).length > 0;
+    const [program, ...args] = manyUsers ? entranceForManyUsers() : entrance();
     const inside = fileURLToPath(new URL('inside/main.ts', import.meta.url));
     const room = spawn(program, [...args, process.execPath, inside], {
       stdio: 'pipe',

@@ -43,6 +43,7 @@ import { imageWriterBios, imageWriterSecureBoot } from './image-writer.ts';
 import { memtest } from './memtest.ts';
 import { twoCardsBios } from './two-cards-bios.ts';
 import { twoCardsUefi } from './two-cards-uefi.ts';
+import { nfsRoot } from './nfs-root.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Every boot that is tried on the example site, in the order in which tables list them. */
@@ -94,4 +95,5 @@ export const scenarios: readonly Scenario[] = [
   memtest,
   twoCardsBios,
   twoCardsUefi,
+  nfsRoot,
 ];

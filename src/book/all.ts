@@ -68,7 +68,7 @@ export function allPages(book: Book, lab: LabBook, verbs: readonly VerbHelp[]): 
     })),
     { path: '/drills/', make: () => drillList(drills) },
     ...drills.map((drill) => ({ path: drillHref(drill), make: () => drillPage(drill) })),
-    { path: '/proofs/', make: () => proofList(lab.proofs) },
+    { path: '/proofs/', make: () => proofList(lab) },
     ...lab.proofs.map((proof) => ({
       path: proofHref(proof.predicate.boot.scenario),
       make: () => proofPage(book, proof),

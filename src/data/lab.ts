@@ -1,6 +1,8 @@
+import { coverageTable, type CoverageTable } from '../../generators/proof/coverage.ts';
 import { FileLevels } from '../../generators/proof/levels.ts';
 import { parsedStatement } from '../../generators/proof/parsed.ts';
 import { proofStatement, type ProofStatement } from '../../generators/proof/statement.ts';
+import floor from '../../content/proofs/coverage/floor.json' with { type: 'json' };
 import type { Fault } from '../../lab/faults/fault.ts';
 import { faults } from '../../lab/faults/index.ts';
 import type { FaultRecord } from '../../lab/faults/record.ts';
@@ -13,6 +15,8 @@ import type { FaultRecord } from '../../lab/faults/record.ts';
 export interface LabBook {
   /** Boots that were seen, in the order of their scenarios' ids. */
   readonly proofs: readonly ProofStatement[];
+  /** How many files of each kind, and how many routes, have reached which level. CI fails if it sinks. */
+  readonly coverage: CoverageTable;
   /** What they, and the servers' own checkers, say of files. */
   readonly levels: FileLevels;
   /** In the order of the boot chain. */
@@ -47,6 +51,7 @@ const proofs = Object.keys(statements)
 /** What the lab of this repo knows. */
 export const lab: LabBook = {
   proofs,
+  coverage: coverageTable.parse(floor),
   levels: new FileLevels(
     proofs,
     Object.values(checks).map((check) => parsedStatement.parse(check)),

@@ -167,9 +167,11 @@ describe('a destructive profile', () => {
 });
 
 describe('the twins of the shipped inventory', () => {
-  const pages = allPages(shipped, { proofs: [], levels: new FileLevels([], []), faults: [] }, [
-    { name: 'bootbook', help: ['Usage: bootbook'] },
-  ]);
+  const pages = allPages(
+    shipped,
+    { proofs: [], coverage: {}, levels: new FileLevels([], []), faults: [] },
+    [{ name: 'bootbook', help: ['Usage: bootbook'] }],
+  );
 
   test('have addresses of their own', () => {
     expect(new Set(pages.map(({ path }) => path)).size).toBe(pages.length);

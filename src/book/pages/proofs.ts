@@ -6,6 +6,7 @@ import type {
   ProvenBoot,
 } from '../../../generators/proof/statement.ts';
 import type { Book } from '../../data/book.ts';
+import type { LabBook } from '../../data/lab.ts';
 import {
   counted,
   link,
@@ -20,7 +21,7 @@ import {
 import { exchangeSection } from '../exchange.ts';
 
 /** /proofs/: every boot of the lab that is kept as a proof. */
-export function proofList(proofs: readonly ProofStatement[]): PageContent {
+export function proofList({ proofs, coverage }: LabBook): PageContent {
   return {
     path: '/proofs/',
     title: 'Proofs',
@@ -41,6 +42,22 @@ export function proofList(proofs: readonly ProofStatement[]): PageContent {
         head: ['boot', 'host', 'reached', 'after', 'seen'],
         rows: proofRows(proofs),
         filter: 'Narrow by host, stage or word',
+      },
+      {
+        kind: 'table',
+        title: 'How much is proven',
+        id: 'coverage',
+        intro:
+          "Each file, and each route, counts once, at the highest level that it has reached: read by the real server's own checker, sent to a real client, or part of a boot that did what was promised.",
+        head: ['kind', 'booted', 'served', 'parsed', 'nothing known', 'all'],
+        rows: Object.entries(coverage).map(([kind, { booted, served, parsed, total }]) => [
+          kind,
+          String(booted),
+          String(served),
+          String(parsed),
+          String(total - booted - served - parsed),
+          String(total),
+        ]),
       },
     ],
   };
