@@ -310,6 +310,33 @@ const dnsmasq = {
   ),
 };
 
+const catalogue = {
+  'no-front-matter': error(
+    'A page of the catalogue does not start with front matter between two lines of three hyphens.',
+    'Start the file with it: `npx bootbook new error ID` writes one to fill in.',
+  ),
+  'unknown-entry': error(
+    'A page of the catalogue names an error, a quirk or a fault that does not exist.',
+    'Correct the id, or write the page that it names.',
+  ),
+  'pattern-misses': error(
+    'The patterns of an error do not find a text that they should find.',
+    'Change the pattern, or the text.',
+  ),
+  'pattern-overreaches': error(
+    'The patterns of an error find a text that is something else.',
+    'Make the pattern narrower, or name what excludes it under `unless`.',
+  ),
+  'unknown-placeholder': error(
+    'Braces in a command hold a word that stands for nothing.',
+    "Take one that exists, or a named group of the entry's own patterns.",
+  ),
+  'double-code': error(
+    'Two errors claim the same code without naming one another as related.',
+    'Take the code from one of them, or name each as related to the other.',
+  ),
+};
+
 /** Every kind of problem. The code of a problem is a key of this, so a kind that is not told here cannot be reported. */
 export const problemKinds = {
   ...files,
@@ -319,6 +346,7 @@ export const problemKinds = {
   ...profiles,
   ...loaders,
   ...dnsmasq,
+  ...catalogue,
 };
 
 export type ProblemCode = keyof typeof problemKinds;
@@ -332,4 +360,5 @@ export const problemGroups: readonly ProblemGroup[] = [
   { title: 'Profiles and images', id: 'profiles', kinds: profiles },
   { title: 'Boot menus and kernel arguments', id: 'loaders', kinds: loaders },
   { title: 'dnsmasq', id: 'dnsmasq', kinds: dnsmasq },
+  { title: 'Errors and quirks', id: 'catalogue', kinds: catalogue },
 ];

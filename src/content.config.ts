@@ -8,7 +8,11 @@ import { glob } from 'astro/loaders';
  */
 export const collections = {
   docs: defineCollection({
-    loader: glob({ base: './content', pattern: '**/[^_]*.{md,mdx}' }),
+    loader: glob({
+      base: './content',
+      // Entries of the catalogue have pages of their own: src/pages/errors, src/pages/quirks.
+      pattern: ['**/[^_]*.{md,mdx}', '!errors/**', '!quirks/**'],
+    }),
     schema: docsSchema(),
   }),
 };

@@ -7,16 +7,8 @@ import {
   type SourceText,
   type YamlFile,
 } from './document.ts';
-import type { Path } from './lines.ts';
 import type { Entity, Inventory, Model, Profile, Where } from './inventory.ts';
-import {
-  nearest,
-  problemAt,
-  problemIn,
-  shownValue,
-  sortedProblems,
-  type Problem,
-} from './problem.ts';
+import { problemAt, problemIn, shownValue, sortedProblems, type Problem } from './problem.ts';
 import {
   collectionNames,
   collections,
@@ -25,6 +17,7 @@ import {
   type ModelData,
   type ProfileData,
 } from './schema.ts';
+import { isRecord, schemaProblems, unknownKey } from './schema-problems.ts';
 
 type Objects = {
   [Name in CollectionName]: Map<string, z.output<(typeof collections)[Name]> & Entity>;
@@ -196,8 +189,7 @@ function collectOne(
   }
   const result = collections[name].safeParse(value);
   if (!result.success) {
-    for (const issue of firstOfEach(result.error.issues))
-      problems.push(...schemaProblems(file, path, issue, value));
+    problems.push(...schemaProblems(file, path, collections[name], result.error, value));
     return;
   }
   const where: Where = { file, path, lines: linesAt(file, name, id) };
@@ -211,146 +203,6 @@ function linesAt(file: YamlFile, name: string, id: string): Where['lines'] {
   const collection = top.of[name];
   if (collection === undefined || typeof collection === 'number') return collection ?? top.line;
   return collection.of[id] ?? collection.line;
-}
-
-/** The first of the issues with each value: one that breaks several rules of its form has to be written anew anyway. */
-function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
-  const told = new Set<string>();
-  return issues.filter(({ code, path }) => {
-    const value = `${path.join('.')} ${code === 'unrecognized_keys' ? 'keys' : 'value'}`;
-    if (told.has(value)) return false;
-    told.add(value);
-    return true;
-  });
-}
-
-/** One problem (or one for each unknown key) out of what zod says. */
-function schemaProblems(
-  file: YamlFile,
-  base: Path,
-  issue: z.core.$ZodIssue,
-  object: unknown,
-): Problem[] {
-  const inner = issue.path as (string | number)[];
-  const path = [...base, ...inner];
-  if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(base[0] as CollectionName, inner);
-    return issue.keys.map((key) => unknownKey(file, [...path, key], key, known));
-  }
-  const received = inner.reduce<unknown>(
-    (value, key) =>
-      isRecord(value) || Array.isArray(value) ? (value as Record<string, unknown>)[key] : undefined,
-    object,
-  );
-  const name = String(path.at(-1));
-  if (received === undefined) {
-    return [
-      problemAt(file, base, 'key', {
-        code: 'missing-value',
-        message: `${base.join('.')} has no ${inner.join('.')}.`,
-        expected: expectation(issue),
-        advice: `Add \`${name}:\`.`,
-      }),
-    ];
-  }
-  return [
-    problemAt(file, path, issue.code === 'invalid_key' ? 'key' : 'value', {
-      code: 'wrong-value',
-      message: `${path.join('.')} is not valid.`,
-      expected: expectation(issue),
-      received: shownValue(issue.code === 'invalid_key' ? name : received),
-      advice: adviceForValue(issue, received),
-    }),
-  ];
-}
-
-function adviceForValue(issue: z.core.$ZodIssue, received: unknown): string {
-  if (issue.code === 'invalid_value' && typeof received === 'string') {
-    const meant = nearest(received, issue.values.map(String));
-    if (meant !== undefined) return `Did you mean ${meant}?`;
-  }
-  if (
-    issue.code === 'invalid_type' &&
-    issue.expected === 'string' &&
-    received !== null &&
-    typeof received !== 'object'
-  ) {
-    return 'Put it in quotes.';
-  }
-  return 'Write it in the form that is expected.';
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_value':
-      return issue.values.length === 1
-        ? String(issue.values[0])
-        : `one of ${issue.values.join(', ')}`;
-    case 'invalid_type':
-      // A message of our own says more than the name of a type.
-      return issue.message.startsWith('Invalid input') ? article(issue.expected) : issue.message;
-    case 'too_small':
-      return issue.origin === 'string' ? 'some text' : `at least ${issue.minimum}`;
-    case 'too_big':
-      return issue.origin === 'string'
-        ? `at most ${issue.maximum} characters`
-        : `at most ${issue.maximum}`;
-    case 'invalid_key':
-      return issue.issues[0]?.message ?? 'another key';
-    default:
-      return issue.message;
-  }
-}
-
-function article(type: string): string {
-  const words: Record<string, string> = {
-    object: 'a mapping',
-    record: 'a mapping',
-    array: 'a list',
-    int: 'a whole number',
-    boolean: 'true or false',
-  };
-  return words[type] ?? `a ${type}`;
-}
-
-function knownKeys(name: CollectionName, path: Path): string[] {
-  let schema: z.core.$ZodType = collections[name];
-  for (const key of path) {
-    schema = unwrap(schema);
-    const definition = schema._zod.def as z.core.$ZodTypeDef & {
-      shape?: Record<string, z.core.$ZodType>;
-      valueType?: z.core.$ZodType;
-      element?: z.core.$ZodType;
-    };
-    const next: z.core.$ZodType | undefined =
-      definition.shape?.[key] ?? definition.valueType ?? definition.element;
-    if (next === undefined) return [];
-    schema = next;
-  }
-  const definition = unwrap(schema)._zod.def as z.core.$ZodTypeDef & {
-    shape?: Record<string, unknown>;
-  };
-  return Object.keys(definition.shape ?? {});
-}
-
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  let at = schema;
-  for (;;) {
-    const inner = (at._zod.def as z.core.$ZodTypeDef & { innerType?: z.core.$ZodType }).innerType;
-    if (inner === undefined) return at;
-    at = inner;
-  }
-}
-
-function unknownKey(file: YamlFile, path: Path, key: string, known: readonly string[]): Problem {
-  const meant = nearest(key, known);
-  return problemAt(file, path, 'key', {
-    code: 'unknown-key',
-    message: `There is no such key here: ${shownValue(key)}.`,
-    expected: known.length > 0 ? `one of ${known.join(', ')}` : 'another key',
-    received: shownValue(key),
-    advice: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
-  });
 }
 
 /** Fills in what an object takes from the one it extends. A loop is a problem, and its members are left out. */
@@ -457,8 +309,4 @@ function incomplete(entity: Entity, needed: Record<string, unknown>): Problem {
 
 function isCollection(name: string): name is CollectionName {
   return Object.hasOwn(collections, name);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { confidence, entryId, pattern, sentence, source, stageId } from './evidence.ts';
+import { machines } from './machines.ts';
+
+/*
+ * The shape of content/errors/<id>.mdx: its front matter is data, for the page and for the diagnosis alike. The text below
+ * it says why the thing happens, for a reader who has time.
+ *
+ * Commands and their output may hold {words in braces}, which stand for values of the machine at hand: see site-values.ts.
+ */
+
+/** Who says it, as far as that decides where a person looks. */
+const programs = [
+  'bios-rom',
+  'uefi',
+  'uefi-http-boot',
+  'secure-boot',
+  'shim',
+  'pxelinux',
+  'grub',
+  'ipxe',
+  'kernel',
+  'initramfs-tools',
+  'dracut',
+  'debian-installer',
+  'anaconda',
+  'ubuntu-installer',
+  'windows',
+  'dnsmasq',
+  'isc-dhcpd',
+  'kea',
+  'tftpd-hpa',
+  'nginx',
+  'nfs-server',
+  'bootbook',
+] as const;
+
+/** Where a command is typed. */
+const places = [
+  'boot server',
+  'machine',
+  'workstation',
+  'DHCP server',
+  'relay',
+  'switch',
+  'firmware setup',
+  'boot loader',
+] as const;
+
+/** One thing to do. At least what is done in words; where it is a command, the command and what it prints. */
+const step = z.strictObject({
+  do: sentence,
+  on: z.enum(places).optional(),
+  run: z.string().min(2).max(800).optional(),
+  /** What is seen then, as printed; for a check it is what decides. */
+  see: z.string().min(2).max(800).optional(),
+  /** The lines of an emitted file that are the answer: those of the machine at hand. */
+  config: z
+    .strictObject({
+      format: z.enum(['dnsmasq', 'pxelinux', 'grub', 'ipxe', 'nginx', 'isc-dhcpd', 'kea']),
+      /** Words that the first line holds; the whole file without them. */
+      find: z.string().min(2).optional(),
+      lines: z.number().int().min(1).max(40).optional(),
+    })
+    .optional(),
+});
+
+const cause = z.strictObject({
+  id: entryId,
+  title: sentence,
+  /** What tells it from the other causes. */
+  tell: sentence,
+  /** Lines of the same paste that speak for it, or against it. */
+  for: z.array(pattern).default([]),
+  against: z.array(pattern).default([]),
+  machines: machines.prefault({}),
+  check: step,
+  fix: z.array(step).min(1),
+  /** Where it differs from the entry's own. */
+  verify: step.optional(),
+  undo: step.optional(),
+  /** Ids of faults of the lab that bring about this very cause. */
+  faults: z.array(entryId).default([]),
+  /** Ids of quirks that are this cause. */
+  quirks: z.array(entryId).default([]),
+});
+
+export const errorEntry = z.strictObject({
+  title: z.string().min(3).max(120),
+  description: sentence,
+  /** What people search for: `PXE-E32`, `040ee119`. Letter case does not count. */
+  codes: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/)).default([]),
+  stage: stageId,
+  /** `normal`: it looks like an error and is none. */
+  severity: z.enum(['error', 'warning', 'normal']),
+  by: z.enum(programs),
+  where: z.enum(['console', 'log']),
+  /** Exact texts, one line each, as they are printed. The first one heads the page. */
+  printed: z.array(z.string().min(3).max(300)).min(1),
+  machines: machines.prefault({}),
+  rule: z.strictObject({
+    /** A line that any of these matches is this message. Named groups fill {words in braces}. */
+    match: z.array(pattern).min(1),
+    /** … unless one of these matches the line as well. */
+    unless: z.array(pattern).default([]),
+    /** … and only after a line that one of these matches. */
+    after: z.array(pattern).default([]),
+    /** … and not if a later line matches one of these: the machine got over it. */
+    until: z.array(pattern).default([]),
+    /** More lines that are this message, besides `printed`. */
+    yes: z.array(z.string().min(3)).default([]),
+    /** Lines that look like it and are not. */
+    no: z.array(z.string().min(3)).min(1),
+  }),
+  meaning: sentence,
+  /** The likeliest first. Empty only where nothing is wrong. */
+  causes: z.array(cause),
+  /** How one sees that it worked, and how it is taken back, for all causes that say nothing else. */
+  verify: step.optional(),
+  undo: step.optional(),
+  /** Faults of the lab that print exactly this, or why none does. */
+  reproduced: z.union([
+    z.strictObject({ faults: z.array(entryId).min(1) }),
+    z.strictObject({ not: sentence }),
+  ]),
+  /** Ids of errors that are mistaken for it, or come with it. */
+  related: z.array(entryId).default([]),
+  /** When to stop trying, and whom to ask for what. */
+  escalate: sentence.optional(),
+  confidence,
+  sources: z.array(source).min(1),
+});
+
+export type ErrorData = z.output<typeof errorEntry>;
+export type Cause = z.output<typeof cause>;
+export type RepairStep = z.output<typeof step>;
+
+/** An error of the catalogue. */
+export interface ErrorEntry extends ErrorData {
+  /** The name of its file: `uefi-pxe-e18`. */
+  readonly id: string;
+  /** Why it happens, in Markdown. */
+  readonly why: string;
+}
