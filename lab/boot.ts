@@ -252,8 +252,13 @@ const SCRIPT =
 const SERVER_ENDED =
   'A boot server on which this ends does not serve at all: its message says which file or setting is to blame.';
 
-/** The packets that the machine has sent and got on the card that boots, in the format of tcpdump. */
-function captured(room: Room, machine: string): Promise<Uint8Array> {
+/**
+ * The packets that the machine has sent and got on the card that boots, in the format of tcpdump. A boot may be over before
+ * QEMU has begun to capture: the symptom of a fault can stand in a log when the machine is switched on.
+ */
+async function captured(room: Room, machine: string): Promise<Uint8Array> {
+  const file = captureFile(machine, 0);
+  await mustRun(room, `timeout 30 sh -c 'until [ -s ${file} ]; do sleep 0.1; done'`);
   // The room has a file system of its own, which is seen through its first process (proc(5)).
-  return readFile(`/proc/${room.pid}/root${captureFile(machine, 0)}`);
+  return readFile(`/proc/${room.pid}/root${file}`);
 }

@@ -15,6 +15,7 @@ cat /dev/zero >/var/lib/misc/full 2>/run/full.log || true`,
   ],
   mend: [{ stop: 'dnsmasq' }, 'umount /var/lib/misc', { start: 'dnsmasq' }],
   symptoms: [
+    { id: 'address-given', where: 'console', says: /^net0: 10\.20\.0\.11\/255\.255\.255\.0 / },
     {
       id: 'dnsmasq-lease-write',
       where: 'log',

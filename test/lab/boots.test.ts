@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootHost } from '../../lab/boot.ts';
+import type { Fault } from '../../lab/faults/fault.ts';
 import { failureText } from '../../lab/result.ts';
 import { CACHE, ready, slots } from './lab.ts';
 import { example, NOW, root } from './site.ts';
@@ -58,6 +59,25 @@ describe.skipIf(!ready).concurrent('around a boot', { timeout: 700_000 }, () => 
     );
     expect(text).toMatch(/^ {2}serial1: .*Automatic boot in 5 seconds/m);
     expect(text).toMatch(/^ {2}dnsmasq: .*linus not found for 10\.20\.0\.12$/m);
+  });
+
+  test('a fault that is seen before the machine is switched on does not come before its capture', async () => {
+    const { plan, host } = example('web01');
+    const fault: Fault = {
+      id: 'restarted',
+      title: 'dnsmasq is restarted',
+      summary: '',
+      stage: 'dhcp',
+      scenario: '',
+      break: [{ restart: 'dnsmasq' }, 'sleep 1'],
+      mend: [],
+      symptoms: [{ id: 'started', where: 'log', says: /: started, version / }],
+    };
+    const own = join(bundle, plan.server.id);
+    const result = await free(() => bootHost({ plan, host, bundle: own, fault }));
+    expect(result.seconds).toBe(0);
+    // Its first four bytes, little-endian: https://wiki.wireshark.org/Development/LibpcapFileFormat
+    expect([...result.capture.subarray(0, 4)]).toEqual([0xd4, 0xc3, 0xb2, 0xa1]);
   });
 
   test('nothing is left behind, not even when the command is killed', async () => {
