@@ -13,7 +13,8 @@ export const packetLoss: Fault = {
     {
       id: 'ipxe-4c1260',
       where: 'console',
-      says: /\/pxelinux\.0\.+ +0% .*0% +Connection timed out \(http:\/\/ipxe\.org\/4c1260/,
+      // How far it gets is chance.
+      says: /\/pxelinux\.0\.+ (?: *\d+%)* *Connection timed out \(http:\/\/ipxe\.org\/4c1260/,
     },
   ],
   patience: 150,
