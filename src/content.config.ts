@@ -15,4 +15,7 @@ export const collections = {
     }),
     schema: docsSchema(),
   }),
+  // Their front matter is held against its schema by generators/catalogue, with line and column; here only the text counts.
+  errors: defineCollection({ loader: glob({ base: './content/errors', pattern: '*.mdx' }) }),
+  quirks: defineCollection({ loader: glob({ base: './content/quirks', pattern: '*.mdx' }) }),
 };

@@ -12,3 +12,15 @@ export interface Catalogue {
 
 /** A catalogue of nothing. */
 export const emptyCatalogue: Catalogue = { errors: new Map(), quirks: new Map(), files: new Map() };
+
+/** The errors that bear each code. */
+export function errorsByCode({ errors }: Catalogue): Map<string, ErrorEntry[]> {
+  const found = new Map<string, ErrorEntry[]>();
+  for (const entry of errors.values())
+    for (const code of entry.codes) {
+      const known = found.get(code);
+      if (known === undefined) found.set(code, [entry]);
+      else known.push(entry);
+    }
+  return found;
+}

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../../generators/catalogue/catalogue.ts';
 import { routes } from '../../generators/plan/routes/index.ts';
 import { stages } from '../../generators/plan/stages.ts';
 import { drills } from '../../lab/drills/index.ts';
@@ -7,6 +8,7 @@ import type { LabBook } from '../data/lab.ts';
 import { entityHref, fileHref, inventoryHref } from '../data/links.ts';
 import type { PageContent } from './content.ts';
 import { drillHref, drillList, drillPage } from './pages/drills.ts';
+import { errorHref, errorList, errorPage } from './pages/errors.ts';
 import { faultHref, faultList, faultPage } from './pages/faults.ts';
 import { filePage } from './pages/files.ts';
 import { hostList, hostPage } from './pages/hosts.ts';
@@ -16,6 +18,7 @@ import { modelList, modelPage } from './pages/models.ts';
 import { networkList, networkPage } from './pages/networks.ts';
 import { proofHref, proofList, proofPage } from './pages/proofs.ts';
 import { profileList, profilePage } from './pages/profiles.ts';
+import { quirkHref, quirkList, quirkPage } from './pages/quirks.ts';
 import {
   commandReference,
   inventoryReference,
@@ -33,7 +36,12 @@ export interface PageEntry {
 }
 
 /** Every generated page, in the order in which the index of text twins lists them. */
-export function allPages(book: Book, lab: LabBook, verbs: readonly VerbHelp[]): PageEntry[] {
+export function allPages(
+  book: Book,
+  lab: LabBook,
+  catalogue: Catalogue,
+  verbs: readonly VerbHelp[],
+): PageEntry[] {
   const { inventory, plans, sources } = book;
   const each = (
     collection: Parameters<typeof entityHref>[0],
@@ -44,6 +52,16 @@ export function allPages(book: Book, lab: LabBook, verbs: readonly VerbHelp[]): 
       make: () => make(book, id),
     }));
   return [
+    { path: '/errors/', make: () => errorList(catalogue) },
+    ...[...catalogue.errors.values()].map((entry) => ({
+      path: errorHref(entry),
+      make: () => errorPage(book, lab.faults, catalogue, entry),
+    })),
+    { path: '/quirks/', make: () => quirkList(catalogue) },
+    ...[...catalogue.quirks.values()].map((quirk) => ({
+      path: quirkHref(quirk),
+      make: () => quirkPage(catalogue, lab.faults, quirk),
+    })),
     { path: '/hosts/', make: () => hostList(book) },
     ...each('hosts', hostPage),
     { path: '/networks/', make: () => networkList(book) },

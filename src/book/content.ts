@@ -69,6 +69,16 @@ export type Section = { readonly title: string; readonly id: string; readonly in
   | { readonly kind: 'bundle'; readonly server: string; readonly archives: readonly string[] }
   /** What a program prints. */
   | { readonly kind: 'console'; readonly lines: readonly string[] }
+  /** Why something may have happened: how to tell, what to do about it, how to see that it helped, how to take it back. */
+  | { readonly kind: 'cause'; readonly tell: Words; readonly groups: readonly StepGroup[] }
+  /** What a person wrote below the front matter of a page. */
+  | {
+      readonly kind: 'written';
+      readonly collection: 'errors' | 'quirks';
+      readonly entry: string;
+      /** The same in Markdown, for the text twin. */
+      readonly markdown: string;
+    }
   /** Who said what to whom on the wire, in the order of time. */
   | {
       readonly kind: 'exchange';
@@ -77,6 +87,32 @@ export type Section = { readonly title: string; readonly id: string; readonly in
       readonly messages: readonly ExchangeMessage[];
     }
 );
+
+/** Steps to one end: the check, the fix, its proof, the way back. */
+export interface StepGroup {
+  readonly label: string;
+  readonly steps: readonly ShownStep[];
+}
+
+/** One thing to do, in words, and the command for it where there is one. */
+export interface ShownStep {
+  readonly words: Words;
+  /** Where the command is typed. */
+  readonly on: string | undefined;
+  readonly run: readonly string[];
+  /** What is seen then. */
+  readonly see: readonly string[];
+  /** Lines of an emitted file that are meant. */
+  readonly file:
+    | {
+        readonly server: string;
+        readonly artifact: Artifact;
+        /** Position of the first line, from 0. */
+        readonly from: number;
+        readonly count: number;
+      }
+    | undefined;
+}
 
 /** A message on the wire, or several that are not worth telling. */
 export type ExchangeMessage =

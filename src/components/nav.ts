@@ -6,6 +6,7 @@ export interface NavLink {
 
 /** The sections named at the top of every page: what one looks for at night comes first. */
 export const nav: readonly NavLink[] = [
+  { href: '/errors/', words: 'Errors' },
   { href: '/hosts/', words: 'Hosts' },
   { href: '/networks/', words: 'Networks' },
   { href: '/servers/', words: 'Boot servers' },
@@ -16,7 +17,9 @@ export const nav: readonly NavLink[] = [
 
 /** Every list of the book, for the foot of a page and for readers without scripts. */
 export const lists: readonly NavLink[] = [
-  ...nav.slice(0, 3),
+  ...nav.slice(0, 1),
+  { href: '/quirks/', words: 'Quirks' },
+  ...nav.slice(1, 4),
   { href: '/routes/', words: 'Boot routes' },
   { href: '/models/', words: 'Models' },
   { href: '/profiles/', words: 'Profiles' },
@@ -25,6 +28,6 @@ export const lists: readonly NavLink[] = [
   { href: '/faults/', words: 'Faults' },
   { href: '/drills/', words: 'Drills' },
   { href: '/tutorial/', words: 'Tutorial' },
-  ...nav.slice(3),
+  ...nav.slice(4),
   { href: '/index.txt', words: 'All as plain text' },
 ];

@@ -1,18 +1,34 @@
 import type { APIRoute } from 'astro';
+import { errorsByCode } from '../../generators/catalogue/catalogue.ts';
 import { allPages, type PageEntry } from '../book/all.ts';
+import { errorHref } from '../book/pages/errors.ts';
+import { catalogue } from '../data/catalogue.ts';
 import { commandHelp } from '../data/command.ts';
 import { lab } from '../data/lab.ts';
 import { book } from '../data/site.ts';
 import { twinOf } from '../text/twin.ts';
 
-/** The plain text twin of every generated page: `/hosts/web01.txt`. */
-export const getStaticPaths = async () =>
-  allPages(book, lab, await commandHelp()).map((entry) => ({
-    params: { twin: entry.path.slice(1, -1) },
-    props: { entry },
-  }));
+/**
+ * The plain text twin of every generated page: `/hosts/web01.txt`. An error is found by its code as well, as printed:
+ * `/errors/PXE-E32.txt`; where several programs print one code, one after the other.
+ */
+export const getStaticPaths = async () => {
+  const pages = allPages(book, lab, catalogue, await commandHelp());
+  return [
+    ...pages.map((entry) => ({
+      params: { twin: entry.path.slice(1, -1) },
+      props: { entries: [entry] },
+    })),
+    ...[...errorsByCode(catalogue)].map(([code, errors]) => ({
+      params: { twin: `errors/${code}` },
+      props: {
+        entries: errors.map((error) => pages.find(({ path }) => path === errorHref(error))!),
+      },
+    })),
+  ];
+};
 
-export const GET: APIRoute<{ entry: PageEntry }> = ({ props }) =>
-  new Response(twinOf(props.entry.make()), {
+export const GET: APIRoute<{ entries: readonly PageEntry[] }> = ({ props }) =>
+  new Response(props.entries.map(({ make }) => twinOf(make())).join('\n\n'), {
     headers: { 'content-type': 'text/plain; charset=utf-8' },
   });

@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { allPages } from '../book/all.ts';
 import type { PageContent } from '../book/content.ts';
+import { catalogue } from '../data/catalogue.ts';
 import { commandHelp, type VerbHelp } from '../data/command.ts';
 import { lab } from '../data/lab.ts';
 import { book } from '../data/site.ts';
@@ -8,7 +9,8 @@ import { twinIndex } from '../text/index.ts';
 
 /** The index of all text twins. Pages are made one after the other, and only their summaries are kept. */
 function* summaries(verbs: readonly VerbHelp[]): Generator<Pick<PageContent, 'path' | 'summary'>> {
-  for (const { path, make } of allPages(book, lab, verbs)) yield { path, summary: make().summary };
+  for (const { path, make } of allPages(book, lab, catalogue, verbs))
+    yield { path, summary: make().summary };
 }
 
 export const GET: APIRoute = async () =>

@@ -13,6 +13,7 @@ import { rawHref, shortPath } from '../data/links.ts';
 import type { Reason } from '../../generators/reason.ts';
 import { chainLine } from './chain.ts';
 import { pairs, ranges, table, underlined, wrap } from './layout.ts';
+import { markdownLines } from './markdown.ts';
 
 /** The plain text twin of a page: what matters first, 80 columns, configs in full and unbroken. Ends with a newline. */
 export function twinOf(page: PageContent): string {
@@ -85,9 +86,38 @@ function sectionLines(section: Section): string[] {
       return [...intro, '', ...section.archives];
     case 'console':
       return [...intro, ...section.lines];
+    case 'cause':
+      return [...intro, ...causeLines(section)];
+    case 'written':
+      return [...intro, ...markdownLines(section.markdown)];
     case 'exchange':
       return [...intro, ...exchangeLines(section)];
   }
+}
+
+/** A cause: how to tell, then each step with its command as it is typed, never wrapped. */
+function causeLines({ tell, groups }: Section & { kind: 'cause' }): string[] {
+  return [
+    ...wrap(plain(tell)),
+    ...groups.flatMap(({ label, steps }) => [
+      '',
+      `${label}:`,
+      ...steps.flatMap(({ words, on, run, see, file }) => [
+        ...wrap(plain(words), '  - ', '    '),
+        ...(run.length > 0 && on !== undefined ? [`    on the ${on}:`] : []),
+        ...run.map((line) => `      $ ${line}`),
+        ...see.map((line) => `      > ${line}`),
+        ...(file === undefined
+          ? []
+          : [
+              `    /${file.artifact.path}:`,
+              ...file.artifact.lines
+                .slice(file.from, file.from + file.count)
+                .map(({ text }) => `      ${text}`),
+            ]),
+      ]),
+    ]),
+  ];
 }
 
 /** One message a line: `   2.9 s  client -> boot1  DHCP DISCOVER`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { artifactText } from '../../generators/artifact.ts';
+import { emptyCatalogue } from '../../generators/catalogue/catalogue.ts';
 import { FileLevels } from '../../generators/proof/levels.ts';
 import { allPages } from '../../src/book/all.ts';
 import { hostPage } from '../../src/book/pages/hosts.ts';
@@ -170,6 +171,7 @@ describe('the twins of the shipped inventory', () => {
   const pages = allPages(
     shipped,
     { proofs: [], coverage: {}, levels: new FileLevels([], []), faults: [] },
+    emptyCatalogue,
     [{ name: 'bootbook', help: ['Usage: bootbook'] }],
   );
 

@@ -1,0 +1,278 @@
+import type { Catalogue } from '../../../generators/catalogue/catalogue.ts';
+import type { Cause, ErrorEntry, RepairStep } from '../../../generators/catalogue/error.ts';
+import { concerns, hostValues } from '../../../generators/catalogue/host-values.ts';
+import { fillIn } from '../../../generators/catalogue/site-values.ts';
+import { stages } from '../../../generators/plan/stages.ts';
+import { quoteFile } from '../../components/quote.ts';
+import type { Book, PlannedHost } from '../../data/book.ts';
+import type { FaultEntry } from '../../data/lab.ts';
+import {
+  joined,
+  link,
+  machine,
+  marked,
+  type PageContent,
+  type Section,
+  type ShownStep,
+  type StepGroup,
+  type Words,
+} from '../content.ts';
+import { faultHref } from './faults.ts';
+import { quirkHref } from './quirks.ts';
+
+/** /errors/: every message, in the order of the boot chain. */
+export function errorList({ errors }: Catalogue): PageContent {
+  return {
+    path: '/errors/',
+    title: 'Errors',
+    machine: false,
+    summary: 'What consoles and logs say when a boot stands still, and what to do about each',
+    lead: 'What the console or the log says, stage by stage. Paste it into the field on the front page to be led to the right one.',
+    notices: [],
+    chain: {},
+    sections: stages.flatMap(({ id, title }): Section[] => {
+      const here = [...errors.values()].filter(({ stage }) => stage === id);
+      if (here.length === 0) return [];
+      return [
+        {
+          kind: 'table',
+          title,
+          id,
+          head: ['what it says', 'who says it', 'most likely'],
+          rows: here.map((entry) => [
+            machine(entry.title, errorHref(entry)),
+            programWords[entry.by],
+            entry.causes[0]?.title ?? 'nothing is wrong',
+          ]),
+        },
+      ];
+    }),
+  };
+}
+
+export function errorHref({ id }: Pick<ErrorEntry, 'id'>): string {
+  return `/errors/${id}/`;
+}
+
+const programWords: Readonly<Record<ErrorEntry['by'], string>> = {
+  'bios-rom': 'BIOS boot ROM',
+  uefi: 'UEFI firmware',
+  'uefi-http-boot': 'UEFI HTTP Boot',
+  'secure-boot': 'Secure Boot',
+  shim: 'shim',
+  pxelinux: 'PXELINUX',
+  grub: 'GRUB',
+  ipxe: 'iPXE',
+  kernel: 'Linux kernel',
+  'initramfs-tools': 'initramfs-tools',
+  dracut: 'dracut',
+  'debian-installer': "Debian's installer",
+  anaconda: 'Anaconda',
+  'ubuntu-installer': "Ubuntu's installer",
+  windows: 'Windows',
+  dnsmasq: 'dnsmasq',
+  'isc-dhcpd': 'ISC dhcpd',
+  kea: 'Kea',
+  'tftpd-hpa': 'tftpd-hpa',
+  nginx: 'nginx',
+  'nfs-server': 'NFS server',
+  bootbook: 'Bootbook',
+};
+
+/** /errors/<id>/: the words, then each cause with its check, its fix, its proof and the way back; why comes after. */
+export function errorPage(
+  book: Book,
+  faults: readonly FaultEntry[],
+  catalogue: Catalogue,
+  entry: ErrorEntry,
+): PageContent {
+  return {
+    path: errorHref(entry),
+    title: entry.title,
+    machine: false,
+    summary: entry.description,
+    lead: marked(entry.meaning),
+    notices: [],
+    chain: { failed: entry.severity === 'normal' ? undefined : entry.stage, at: entry.stage },
+    sections: [
+      {
+        kind: 'console',
+        title: entry.where === 'log' ? 'In the log' : 'On the console',
+        id: 'printed',
+        lines: entry.printed,
+      },
+      ...overview(entry),
+      ...entry.causes.map((cause, index) => causeSection(book, entry, cause, index)),
+      ...(entry.escalate === undefined
+        ? []
+        : [
+            {
+              kind: 'prose' as const,
+              title: 'When to ask for help',
+              id: 'escalate',
+              paragraphs: [marked(entry.escalate)],
+            },
+          ]),
+      ...(entry.why === ''
+        ? []
+        : [
+            {
+              kind: 'written' as const,
+              title: 'Why it happens',
+              id: 'why',
+              collection: 'errors' as const,
+              entry: entry.id,
+              markdown: entry.why,
+            },
+          ]),
+      seenSection(faults, entry),
+      ...hardwareSection(catalogue, entry),
+      ...relatedSection(catalogue, entry),
+      sourcesSection(entry),
+    ],
+  };
+}
+
+/** Where there are several causes, all of them at a glance. */
+function overview({ causes }: ErrorEntry): Section[] {
+  if (causes.length < 2) return [];
+  return [
+    {
+      kind: 'prose',
+      title: 'What it may be',
+      id: 'causes',
+      paragraphs: causes.map(({ id, title }, index) => [`${index + 1}. `, link(title, `#${id}`)]),
+    },
+  ];
+}
+
+function causeSection(book: Book, entry: ErrorEntry, cause: Cause, index: number): Section {
+  const example = exampleHost(book, entry, cause);
+  const shown = (steps: readonly (RepairStep | undefined)[]): ShownStep[] =>
+    steps.flatMap((step) => (step === undefined ? [] : [shownStep(book, example, step)]));
+  const groups: StepGroup[] = [
+    { label: 'Check', steps: shown([cause.check]) },
+    { label: 'Fix', steps: shown(cause.fix) },
+    { label: 'See that it worked', steps: shown([cause.verify ?? entry.verify]) },
+    { label: 'Take it back', steps: shown([cause.undo ?? entry.undo]) },
+  ];
+  return {
+    kind: 'cause',
+    title: entry.causes.length === 1 ? cause.title : `${index + 1}. ${cause.title}`,
+    id: cause.id,
+    tell: marked(cause.tell),
+    groups: groups.filter(({ steps }) => steps.length > 0),
+  };
+}
+
+/** A host that it can concern, so that commands show values of this site. */
+function exampleHost(book: Book, entry: ErrorEntry, cause: Cause): PlannedHost | undefined {
+  // Where our server answers by itself, there is no second server to be thought of.
+  const ours = ({ host }: PlannedHost): boolean =>
+    host.network.network.dhcp.mode === 'authoritative';
+  const may = book.hosts
+    .filter(({ host }) => concerns(entry.machines, host))
+    .toSorted((a, b) => Number(ours(b)) - Number(ours(a)));
+  return may.find(({ host }) => concerns(cause.machines, host)) ?? may[0] ?? book.hosts[0];
+}
+
+function shownStep(book: Book, example: PlannedHost | undefined, step: RepairStep): ShownStep {
+  const values = example === undefined ? {} : hostValues(example.plan, example.host);
+  const linesOf = (text: string | undefined): string[] =>
+    text === undefined ? [] : fillIn(text, values).trimEnd().split('\n');
+  return {
+    words: marked(fillIn(step.do, values)),
+    on: step.on,
+    run: linesOf(step.run),
+    see: linesOf(step.see),
+    file: quoted(book, example, step),
+  };
+}
+
+/** The lines that a step means, if this site emits such a file: a site without iPXE has none of iPXE's. */
+function quoted(
+  book: Book,
+  example: PlannedHost | undefined,
+  { config }: RepairStep,
+): ShownStep['file'] {
+  if (config === undefined || example === undefined) return undefined;
+  try {
+    return quoteFile(book, { host: example.host.host.id, ...config });
+  } catch {
+    return undefined;
+  }
+}
+
+function seenSection(faults: readonly FaultEntry[], { reproduced }: ErrorEntry): Section {
+  const base = { title: 'Seen in the lab', id: 'lab' };
+  if ('not' in reproduced)
+    return { ...base, kind: 'prose', paragraphs: [['Not reproduced here. ', reproduced.not]] };
+  return {
+    ...base,
+    kind: 'table',
+    intro: ['Make it happen on a virtual machine: ', machine('npx bootbook lab fault ID'), '.'],
+    head: ['fault', 'what was printed'],
+    rows: reproduced.faults.flatMap((id): Words[][] => {
+      const found = faults.find(({ fault }) => fault.id === id);
+      if (found === undefined) return [];
+      const line = found.record?.symptoms[0]?.line ?? '';
+      return [[link(found.fault.title, faultHref(found.fault)), machine(line)]];
+    }),
+  };
+}
+
+function hardwareSection({ quirks }: Catalogue, entry: ErrorEntry): Section[] {
+  const named = new Set(entry.causes.flatMap((cause) => cause.quirks));
+  const known = [...quirks.values()].filter(
+    ({ id, symptoms }) => named.has(id) || symptoms.includes(entry.id),
+  );
+  if (known.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'Hardware it is known on',
+      id: 'hardware',
+      head: ['quirk', 'vendor', 'of'],
+      rows: known.map((quirk) => [link(quirk.title, quirkHref(quirk)), quirk.vendor, quirk.of]),
+    },
+  ];
+}
+
+function relatedSection({ errors }: Catalogue, { related }: ErrorEntry): Section[] {
+  const others = related.flatMap((id) => errors.get(id) ?? []);
+  if (others.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'Easily mistaken for it',
+      id: 'related',
+      head: ['what it says', 'who says it'],
+      rows: others.map((other) => [machine(other.title, errorHref(other)), programWords[other.by]]),
+    },
+  ];
+}
+
+const confidenceWords = {
+  lab: 'Seen in the lab of this book.',
+  source: "Read in the program's source or its maker's own words.",
+  report: 'Reported by people who met it; not seen here.',
+} as const;
+
+/** How well an entry is known, and where it was read. */
+export function sourcesSection({
+  confidence,
+  sources,
+}: Pick<ErrorEntry, 'confidence' | 'sources'>): Section {
+  return {
+    kind: 'prose',
+    title: 'Sources',
+    id: 'sources',
+    intro: confidenceWords[confidence],
+    paragraphs: [
+      joined(
+        sources.map(({ title, href }) => link(title, href)),
+        ' · ',
+      ),
+    ],
+  };
+}

@@ -1,0 +1,236 @@
+import type { Catalogue } from '../../../generators/catalogue/catalogue.ts';
+import type { Quirk, QuirkEffect, QuirkMatch } from '../../../generators/catalogue/quirk.ts';
+import { stages } from '../../../generators/plan/stages.ts';
+import type { FaultEntry } from '../../data/lab.ts';
+import {
+  joined,
+  link,
+  machine,
+  marked,
+  type Fact,
+  type PageContent,
+  type Section,
+  type Words,
+} from '../content.ts';
+import { errorHref, sourcesSection } from './errors.ts';
+import { faultHref } from './faults.ts';
+
+/** /quirks/: hardware that does not do what the standard says, by what it is a property of. */
+export function quirkList({ quirks }: Catalogue): PageContent {
+  const groups = Map.groupBy(quirks.values(), ({ of }) => of);
+  return {
+    path: '/quirks/',
+    title: 'Quirks',
+    machine: false,
+    summary:
+      'Firmware, cards, switches and controllers that need something special, and what the plan does about it',
+    lead: 'Hardware that needs something special. A model of the inventory that matches gets it by itself.',
+    notices: [],
+    chain: {},
+    sections: [...groups].map(([of, members]) => ({
+      kind: 'table',
+      title: groupWords[of],
+      id: of.replaceAll(' ', '-'),
+      head: ['quirk', 'vendor', 'what the plan does'],
+      rows: members.map((quirk) => [
+        link(quirk.title, quirkHref(quirk)),
+        quirk.vendor,
+        quirk.effect === undefined ? '' : effectWords(quirk.effect),
+      ]),
+    })),
+  };
+}
+
+const groupWords: Readonly<Record<Quirk['of'], string>> = {
+  firmware: 'Firmware',
+  nic: 'Network cards',
+  bmc: 'Management controllers',
+  switch: 'Switches',
+  storage: 'Storage',
+  'boot loader': 'Boot loaders',
+  server: 'Servers',
+  'virtual machine': 'Virtual machines',
+  'operating system': 'Operating systems',
+};
+
+export function quirkHref({ id }: Pick<Quirk, 'id'>): string {
+  return `/quirks/${id}/`;
+}
+
+/** /quirks/<id>/: what one sees, why, what to do, and what the plan does by itself. */
+export function quirkPage(
+  catalogue: Catalogue,
+  faults: readonly FaultEntry[],
+  quirk: Quirk,
+): PageContent {
+  const stage = stages.find(({ id }) => quirk.stages.includes(id))!.id;
+  return {
+    path: quirkHref(quirk),
+    title: quirk.title,
+    machine: false,
+    summary: quirk.description,
+    lead: marked(quirk.description),
+    notices: [],
+    chain: { at: stage },
+    sections: [
+      ...symptomSection(catalogue, quirk),
+      {
+        kind: 'prose',
+        title: 'What to do',
+        id: 'workaround',
+        paragraphs: quirk.workaround.map(marked),
+      },
+      effectSection(quirk),
+      { kind: 'prose', title: 'Why', id: 'cause', paragraphs: [marked(quirk.cause)] },
+      ...(quirk.more === ''
+        ? []
+        : [
+            {
+              kind: 'written' as const,
+              title: 'More about it',
+              id: 'more',
+              collection: 'quirks' as const,
+              entry: quirk.id,
+              markdown: quirk.more,
+            },
+          ]),
+      {
+        kind: 'facts',
+        title: 'Which hardware',
+        id: 'hardware',
+        facts: [
+          fact('vendor', quirk.vendor),
+          fact('seen on', joined(quirk.seenOn.map(marked), '; ')),
+          ...matchFacts(quirk.match),
+        ],
+      },
+      ...labSection(faults, quirk),
+      sourcesSection(quirk),
+    ],
+  };
+}
+
+function fact(name: string, value: Words): Fact {
+  return { name, value, because: [] };
+}
+
+function symptomSection({ errors }: Catalogue, { symptoms, seen }: Quirk): Section[] {
+  const known = symptoms.flatMap((id) => errors.get(id) ?? []);
+  const base = { title: 'What one sees', id: 'symptoms' };
+  if (known.length > 0)
+    return [
+      {
+        ...base,
+        kind: 'table',
+        ...(seen === undefined ? {} : { intro: marked(seen) }),
+        head: ['what it says', 'most likely otherwise'],
+        rows: known.map((entry) => [
+          machine(entry.title, errorHref(entry)),
+          entry.causes[0]?.title ?? '',
+        ]),
+      },
+    ];
+  return seen === undefined ? [] : [{ ...base, kind: 'prose', paragraphs: [marked(seen)] }];
+}
+
+function effectSection({ id, effect, match }: Quirk): Section {
+  const base = { title: 'What the plan does about it', id: 'effect' };
+  if (effect === undefined)
+    return {
+      ...base,
+      kind: 'prose',
+      paragraphs: [
+        'Nothing by itself: what helps cannot be said in a config of the boot server, or not for every machine.',
+      ],
+    };
+  const named: Words = [
+    'A model, a network or a host can be told that it has it: ',
+    machine(`quirks: [${id}]`),
+    '.',
+  ];
+  return {
+    ...base,
+    kind: 'facts',
+    intro:
+      match === undefined
+        ? named
+        : [
+            'A model that matches gets this by itself, unless it declines with a reason: ',
+            machine('declined:'),
+            '.',
+          ],
+    facts: effectFacts(effect).map(([name, value]) => fact(name, machine(value))),
+  };
+}
+
+/** What an effect changes, as names and values. */
+function effectFacts(effect: QuirkEffect): [string, string][] {
+  const { loader, transport, drivers, proxydhcp, args, dhcp, tftp, ipxe } = effect;
+  const facts: [string, string | undefined][] = [
+    ['boot loader', loader],
+    ['transport', transport],
+    ['network drivers', drivers === undefined ? undefined : `those of ${drivers}`],
+    ['proxyDHCP', proxydhcp === undefined ? undefined : 'refused'],
+    ...(args ?? []).map((each): [string, string] => [
+      `arguments (${each.kinds.join(', ')})`,
+      each.args.join(' '),
+    ]),
+    ['DHCP answers', dhcp?.broadcast === undefined ? undefined : 'by broadcast'],
+    ['DHCP answers after', dhcp?.replyDelay === undefined ? undefined : `${dhcp.replyDelay} s`],
+    ['TFTP blocks', tftp?.blockSize === undefined ? undefined : '512 bytes'],
+    ['TFTP packets up to', tftp?.mtu === undefined ? undefined : `${tftp.mtu} bytes`],
+    ['iPXE waits for the link', ipxe?.linkWait === undefined ? undefined : `${ipxe.linkWait} s`],
+    ['iPXE tries again', ipxe?.retries === undefined ? undefined : `${ipxe.retries} times`],
+  ];
+  return facts.flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, value]],
+  );
+}
+
+function effectWords(effect: QuirkEffect): string {
+  return effectFacts(effect)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('; ');
+}
+
+function matchFacts(match: QuirkMatch | undefined): Fact[] {
+  if (match === undefined) return [];
+  const { vendor, model, nic, pci, firmware, architecture, loader, firmwareVersion } = match;
+  const version =
+    firmwareVersion === undefined
+      ? undefined
+      : [
+          ...(firmwareVersion.from === undefined ? [] : [`from ${firmwareVersion.from}`]),
+          ...(firmwareVersion.below === undefined ? [] : [`before ${firmwareVersion.below}`]),
+        ];
+  const keys: [string, readonly string[] | undefined][] = [
+    ['matches vendor', vendor],
+    ['matches model', model],
+    ['matches card', nic],
+    ['matches PCI id', pci],
+    ['matches firmware', firmware],
+    ['matches architecture', architecture],
+    ['matches boot loader', loader],
+    ['matches firmware version', version],
+  ];
+  return keys.flatMap(([name, values]) =>
+    values === undefined ? [] : [fact(name, machine(values.join(', ')))],
+  );
+}
+
+function labSection(faults: readonly FaultEntry[], quirk: Quirk): Section[] {
+  const known = faults.filter(({ fault }) => quirk.faults.includes(fault.id));
+  if (known.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'Seen in the lab',
+      id: 'lab',
+      head: ['fault', 'what was printed'],
+      rows: known.map(({ fault, record }) => [
+        link(fault.title, faultHref(fault)),
+        machine(record?.symptoms[0]?.line ?? ''),
+      ]),
+    },
+  ];
+}
