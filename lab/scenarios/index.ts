@@ -1,5 +1,4 @@
 import { biosPxelinuxInstall } from './bios-pxelinux-install.ts';
-import { biosTwoCards } from './bios-two-cards.ts';
 import { biosPxelinuxRescue } from './bios-pxelinux-rescue.ts';
 import { uefiGrub } from './uefi-grub.ts';
 import { uefiSecureBootGrub } from './uefi-secure-boot-grub.ts';
@@ -49,7 +48,6 @@ import type { Scenario } from './scenario.ts';
 /** Every boot that is tried on the example site, in the order in which tables list them. */
 export const scenarios: readonly Scenario[] = [
   biosPxelinuxInstall,
-  biosTwoCards,
   biosPxelinuxRescue,
   uefiGrub,
   uefiSecureBootGrub,
