@@ -11,7 +11,7 @@ export const biosFileToUefi: Fault = {
   ...dnsmasqConfig('s/(tag:uefi-amd64-tftp-grub,tag:uefi-x64),grubx64.efi/\\1,pxelinux.0/'),
   symptoms: [
     {
-      id: 'uefi-nbp-downloaded-then-next-entry',
+      id: 'uefi-bds-not-found',
       where: 'console',
       says: /^BdsDxe: failed to load Boot\d{4} "UEFI PXEv4 .*: Not Found$/,
     },

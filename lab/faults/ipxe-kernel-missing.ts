@@ -10,7 +10,7 @@ export const ipxeKernelMissing: Fault = {
   break: ['mv /srv/tftp/$KERNEL /srv/tftp/$KERNEL.gone'],
   mend: ['mv /srv/tftp/$KERNEL.gone /srv/tftp/$KERNEL'],
   symptoms: [
-    { id: 'nginx-404', where: 'log', says: /"GET \/images\/\S+\/linux HTTP\/1\.1" 404 / },
+    { id: 'http-404', where: 'log', says: /"GET \/images\/\S+\/linux HTTP\/1\.1" 404 / },
     {
       id: 'ipxe-2d0c61',
       where: 'console',

@@ -12,7 +12,7 @@ export const memoryTooSmall: Fault = {
   machine: { memory: 192 },
   symptoms: [
     {
-      id: 'initramfs-write-error',
+      id: 'initramfs-unpacking-failed',
       where: 'console',
       says: /\] Initramfs unpacking failed: write error/,
     },

@@ -11,12 +11,12 @@ export const preseedMissing: Fault = {
   mend: ['cp /run/preseed /srv/tftp/preseed/debian-12-install.cfg'],
   symptoms: [
     {
-      id: 'nginx-preseed-404',
+      id: 'http-404',
       where: 'log',
       says: /"GET \/preseed\/debian-12-install\.cfg HTTP\/1\.[01]" 404 /,
     },
     {
-      id: 'di-preseed-not-retrieved',
+      id: 'di-network-autoconf',
       where: 'console',
       says: /Failed to retrieve the preconfiguration file/,
     },

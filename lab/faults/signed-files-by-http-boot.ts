@@ -12,7 +12,7 @@ export const signedFilesByHttpBoot: Fault = {
   symptoms: [
     { id: 'grub-by-http', where: 'log', says: /"GET \/+grubx64\.efi HTTP\/1\.1" 200 / },
     {
-      id: 'grub-prompt',
+      id: 'grub-prompt-no-config',
       where: 'console',
       says: /Minimal BASH-like line editing is supported/,
     },

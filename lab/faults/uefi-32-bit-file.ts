@@ -15,7 +15,7 @@ cp /usr/lib/SYSLINUX.EFI/efi32/syslinux.efi "/srv/tftp/$BOOTFILE"`,
   tools: [{ name: 'SYSLINUX for UEFI', find: '/usr/lib/SYSLINUX.EFI/efi32/syslinux.efi' }],
   symptoms: [
     {
-      id: 'uefi-nbp-downloaded-then-next-entry',
+      id: 'uefi-bds-not-found',
       where: 'console',
       says: /^BdsDxe: failed to start Boot\d{4} "UEFI PXEv4 .*: Unsupported$/,
     },
