@@ -7,6 +7,7 @@ export interface NavLink {
 /** The sections named at the top of every page: what one looks for at night comes first. */
 export const nav: readonly NavLink[] = [
   { href: '/errors/', words: 'Errors' },
+  { href: '/runbooks/', words: 'Runbooks' },
   { href: '/hosts/', words: 'Hosts' },
   { href: '/networks/', words: 'Networks' },
   { href: '/servers/', words: 'Boot servers' },
@@ -17,9 +18,9 @@ export const nav: readonly NavLink[] = [
 
 /** Every list of the book, for the foot of a page and for readers without scripts. */
 export const lists: readonly NavLink[] = [
-  ...nav.slice(0, 1),
+  ...nav.slice(0, 2),
   { href: '/quirks/', words: 'Quirks' },
-  ...nav.slice(1, 4),
+  ...nav.slice(2, 5),
   { href: '/routes/', words: 'Boot routes' },
   { href: '/models/', words: 'Models' },
   { href: '/profiles/', words: 'Profiles' },
@@ -28,6 +29,6 @@ export const lists: readonly NavLink[] = [
   { href: '/faults/', words: 'Faults' },
   { href: '/drills/', words: 'Drills' },
   { href: '/tutorial/', words: 'Tutorial' },
-  ...nav.slice(4),
+  ...nav.slice(5),
   { href: '/index.txt', words: 'All as plain text' },
 ];

@@ -2,6 +2,7 @@ import { getCollection } from 'astro:content';
 
 /** The kinds of written page, in the order of the book. */
 export const sections = [
+  { id: 'runbooks', title: 'Runbooks', kind: 'runbook' },
   { id: 'tutorial', title: 'Tutorial', kind: 'tutorial' },
   { id: 'howto', title: 'HOWTOs', kind: 'HOWTO' },
   { id: 'explain', title: 'Explanations', kind: 'explanation' },
