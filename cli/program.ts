@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { register as registerBuild } from './verbs/build.ts';
+import { register as registerDiagnose } from './verbs/diagnose.ts';
 import { register as registerDrill } from './verbs/drill.ts';
 import { register as registerExplain } from './verbs/explain.ts';
 import { register as registerLab } from './verbs/lab.ts';
@@ -41,6 +42,7 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerBuild,
     registerExplain,
     registerPlan,
+    registerDiagnose,
     registerLab,
     registerWatch,
     registerDrill,

@@ -1,6 +1,6 @@
 import { stages as chain, type StageId } from '../generators/plan/stages.ts';
 import { Attribution, type Attributed } from './attribution.ts';
-import { Console } from './console.ts';
+import { Console } from '../generators/diagnose/console.ts';
 import type { Promised } from './promise.ts';
 import type { StageReached } from './result.ts';
 import { stageOfConsole, stagesOfLog, type Sighting } from './watch.ts';

@@ -1,5 +1,5 @@
 import type { StageId } from '../generators/plan/stages.ts';
-import { Console } from './console.ts';
+import { Console } from '../generators/diagnose/console.ts';
 import type { Promised } from './promise.ts';
 import type { Symptom } from './faults/fault.ts';
 import type { BootResult, FileServed, StageReached, SymptomSeen } from './result.ts';

@@ -1,5 +1,5 @@
 import type { Symptom } from '../../lab/faults/fault.ts';
-import { Console } from '../../lab/console.ts';
+import { Console } from '../../generators/diagnose/console.ts';
 import type { KeptEvent } from '../../lab/keep/event.ts';
 import { Unable } from '../../lab/unable.ts';
 import type { DrillResult } from './result.ts';

@@ -93,6 +93,8 @@ export const errorEntry = z.strictObject({
   stage: stageId,
   /** `normal`: it looks like an error and is none. */
   severity: z.enum(['error', 'warning', 'normal']),
+  /** It only says that something before it went wrong: whatever else was printed tells more. */
+  consequence: z.boolean().default(false),
   by: z.enum(programs),
   where: z.enum(['console', 'log']),
   /** Exact texts, one line each, as they are printed. The first one heads the page. */
@@ -113,6 +115,8 @@ export const errorEntry = z.strictObject({
     no: z.array(z.string().min(3)).min(1),
   }),
   meaning: sentence,
+  /** How people say it who have no message to quote: `works on the second try`. */
+  saidAs: z.array(sentence).default([]),
   /** The likeliest first. Empty only where nothing is wrong. */
   causes: z.array(cause),
   /** How one sees that it worked, and how it is taken back, for all causes that say nothing else. */

@@ -1,7 +1,7 @@
 import { hostMenu } from '../plan/menu.ts';
 import { hostConfigPath } from '../plan/paths.ts';
 import type { HostPlan, Plan } from '../plan/plan.ts';
-import type { Machines } from './machines.ts';
+import { concernsKind, type MachineKind, type Machines } from './machines.ts';
 import type { SiteValue } from './site-values.ts';
 
 /** What the words in braces stand for where one host is meant. What the inventory does not say stays out. */
@@ -37,18 +37,19 @@ function defined<Key extends string>(
 
 /** Whether something can concern a host at all. */
 export function concerns(machines: Machines, host: HostPlan): boolean {
-  const { route, network, ipv6 } = host;
+  return concernsKind(machines, machineKind(host));
+}
+
+/** What a host is, as far as it decides what can concern it. */
+export function machineKind({ route, network, ipv6 }: HostPlan): MachineKind {
   const { firmware, architecture, loader, transport } = route.value;
-  const among = <T>(values: readonly T[] | undefined, value: T): boolean =>
-    values === undefined || values.includes(value);
-  return (
-    among(machines.firmware, firmware) &&
-    among(machines.architecture, architecture) &&
-    among(machines.loader, loader) &&
-    among(machines.transport, transport) &&
-    among(machines.dhcp, network.network.dhcp.mode) &&
-    (machines.relayed ?? network.serverInterface === undefined) ===
-      (network.serverInterface === undefined) &&
-    (machines.ipv6 ?? ipv6) === ipv6
-  );
+  return {
+    firmware,
+    architecture,
+    loader,
+    transport,
+    dhcp: network.network.dhcp.mode,
+    relayed: network.serverInterface === undefined,
+    ipv6,
+  };
 }

@@ -111,6 +111,8 @@ export const quirkEntry = z.strictObject({
   /** What one sees, where no error of the catalogue is it. */
   seen: sentence.optional(),
   cause: sentence,
+  /** How people say it who have no message to quote: `works on the second try`. */
+  saidAs: z.array(sentence).default([]),
   workaround: z.array(sentence).min(1),
   effect: effect.optional(),
   /** Ids of faults of the lab that bring it about. */

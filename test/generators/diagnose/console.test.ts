@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Console } from '../../lab/console.ts';
+import { Console } from '../../../generators/diagnose/console.ts';
 
 function read(...pieces: string[]): string[] {
   const console = new Console();
