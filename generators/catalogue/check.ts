@@ -31,7 +31,9 @@ export function checkCatalogue(catalogue: Catalogue, faults: ReadonlySet<string>
     ids: readonly string[],
     known: Iterable<string>,
   ): void => {
-    for (const [index, id] of ids.entries()) named(file, [...path, index], kind, id, known);
+    // An iterator can be read once only.
+    const all = [...known];
+    for (const [index, id] of ids.entries()) named(file, [...path, index], kind, id, all);
   };
   for (const entry of errors.values()) {
     const file = files.get(`errors/${entry.id}`)!;
