@@ -5,9 +5,11 @@ import { MAX_FILE_BYTES, type SourceText } from '../generators/inventory/documen
 import type { Inventory } from '../generators/inventory/inventory.ts';
 import type { Problem } from '../generators/inventory/problem.ts';
 import { readInventory } from '../generators/inventory/read.ts';
+import type { QuirksResult } from '../generators/catalogue/read.ts';
 import { checkFormats } from '../generators/formats/index.ts';
 import { planSite } from '../generators/plan/plan-site.ts';
 import type { Plan } from '../generators/plan/plan.ts';
+import { loadQuirks } from './load-quirks.ts';
 import { asMistake, isSystemError, Mistake } from './mistake.ts';
 
 /** The folder of the inventory, from the root of the repo. */
@@ -97,14 +99,21 @@ export async function loadSite(
   now: number,
   folder: string = INVENTORY,
 ): Promise<LoadedSite> {
-  return planSources(await readSources(root, folder), now);
+  const [sources, quirks] = await Promise.all([readSources(root, folder), loadQuirks(root)]);
+  return planSources(sources, now, quirks);
 }
 
-/** From texts to plans that every format can express. */
-export function planSources(sources: readonly SourceText[], now: number): LoadedSite {
-  const { inventory, problems } = readInventory(sources);
-  if (inventory === undefined) return { inventory, plans: [], problems };
-  const planned = planSite(inventory, now);
+/** From texts to plans that every format can express. A quirk that cannot be read could be one that a machine has. */
+export function planSources(
+  sources: readonly SourceText[],
+  now: number,
+  { quirks, problems: unread }: QuirksResult,
+): LoadedSite {
+  const read = readInventory(sources);
+  const { inventory } = read;
+  const problems = [...read.problems, ...unread];
+  if (inventory === undefined || unread.length > 0) return { inventory, plans: [], problems };
+  const planned = planSite(inventory, now, quirks);
   const inexpressible = planned.plans.flatMap(checkFormats);
   const failed = inexpressible.some(({ severity }) => severity === 'error');
   return {

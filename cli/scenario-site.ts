@@ -7,6 +7,7 @@ import type { FurtherBoot } from '../lab/boot.ts';
 import { changed, type Changes } from '../lab/scenarios/changes.ts';
 import type { Scenario } from '../lab/scenarios/scenario.ts';
 import { writeTrees } from './bundle/build-bundle.ts';
+import { loadQuirks } from './load-quirks.ts';
 import { planSources, readSources } from './load-site.ts';
 import { Mistake } from './mistake.ts';
 import type { PayloadCache } from './payload/cache.ts';
@@ -80,8 +81,9 @@ export async function plansWith(
   changes: Changes | undefined,
 ): Promise<readonly Plan[]> {
   const sources: SourceText[] = await readSources(root, inventory);
+  const quirks = await loadQuirks(root);
   const texts = changes === undefined ? sources : changed(sources, changes);
-  const { plans, problems } = planSources(texts, now);
+  const { plans, problems } = planSources(texts, now, quirks);
   const error = problems.find(({ severity }) => severity === 'error');
   if (error !== undefined)
     throw new Mistake(

@@ -185,6 +185,17 @@ const hosts = {
   ),
 };
 
+const quirks = {
+  'unknown-quirk': error(
+    'The inventory names or declines a quirk that the catalogue does not have.',
+    'Take the id of a page of content/quirks, or write that page.',
+  ),
+  'declined-for-nothing': warning(
+    'The inventory declines a quirk that no machine would have there.',
+    'Remove the line, or correct the id.',
+  ),
+};
+
 const profiles = {
   'profile-without-image': error(
     'A profile that does not boot the local disk has no image.',
@@ -343,6 +354,7 @@ export const problemKinds = {
   ...values,
   ...networks,
   ...hosts,
+  ...quirks,
   ...profiles,
   ...loaders,
   ...dnsmasq,
@@ -357,6 +369,7 @@ export const problemGroups: readonly ProblemGroup[] = [
   { title: 'Keys, values and names', id: 'values', kinds: values },
   { title: 'Networks and addresses', id: 'networks', kinds: networks },
   { title: 'Hosts and their boot routes', id: 'hosts', kinds: hosts },
+  { title: 'Quirks of machines', id: 'quirks', kinds: quirks },
   { title: 'Profiles and images', id: 'profiles', kinds: profiles },
   { title: 'Boot menus and kernel arguments', id: 'loaders', kinds: loaders },
   { title: 'dnsmasq', id: 'dnsmasq', kinds: dnsmasq },

@@ -1,3 +1,4 @@
+import type { Quirk } from './catalogue/quirk.ts';
 import type { Path } from './inventory/lines.ts';
 import type { Route } from './plan/route.ts';
 
@@ -22,7 +23,9 @@ export type Reason =
       readonly path: Path;
     }
   | { readonly kind: 'rule'; readonly rule: Rule }
-  | { readonly kind: 'route'; readonly route: Route };
+  | { readonly kind: 'route'; readonly route: Route }
+  /** A quirk of the machine or of what it is attached to; the reasons beside it say why it is taken to have it. */
+  | { readonly kind: 'quirk'; readonly quirk: Pick<Quirk, 'id' | 'title'> };
 
 /** A value together with why it is that value. */
 export interface Sourced<T> {
@@ -39,5 +42,7 @@ export function reasonText(reason: Reason): string {
       return `${reason.rule.says} [${reason.rule.page}]`;
     case 'route':
       return `${reason.route.title} [/routes/${reason.route.id}/]`;
+    case 'quirk':
+      return `Quirk: ${reason.quirk.title} [/quirks/${reason.quirk.id}/]`;
   }
 }

@@ -1,4 +1,5 @@
 import type { Artifact } from '../../generators/artifact.ts';
+import type { Quirk } from '../../generators/catalogue/quirk.ts';
 import { reasonText, type Reason, type Rule } from '../../generators/reason.ts';
 import type { Route } from '../../generators/plan/route.ts';
 import type { Content } from '../hash-file.ts';
@@ -35,7 +36,7 @@ export interface LeftOutEntry {
   readonly because: readonly string[];
 }
 
-/** The last line of `manifest.jsonl`: what the rules and routes say that the lines before name by id. */
+/** The last line of `manifest.jsonl`: what the rules, routes and quirks say that the lines before name by id. */
 export interface LegendEntry {
   readonly reasons: Readonly<Record<string, string>>;
 }
@@ -94,7 +95,7 @@ export class Manifest {
   private reasonsByLine(lines: Artifact['lines']): string {
     const ranges = new Map<string, Ranges>();
     // Lines mostly share the very objects of their reasons, so most names need not be made again.
-    const known = new Map<Reason | Rule | Route, Ranges>();
+    const known = new Map<Reason | Named, Ranges>();
     for (const [index, { because }] of lines.entries()) {
       for (const reason of because) {
         const thing = thingOf(reason);
@@ -115,21 +116,34 @@ export class Manifest {
   }
 }
 
-/** What two reasons share that are the same: the rule or route that they name, or the reason itself. */
-function thingOf(reason: Reason): Reason | Rule | Route {
-  if (reason.kind === 'rule') return reason.rule;
-  return reason.kind === 'route' ? reason.route : reason;
+/** What two reasons share that are the same: the rule, route or quirk that they name, or the reason itself. */
+function thingOf(reason: Reason): Reason | Named {
+  return reason.kind === 'inventory' ? reason : namedBy(reason);
+}
+
+/** What has an id and a meaning of its own. */
+type Named = Rule | Route | Pick<Quirk, 'id' | 'title'>;
+
+function namedBy(reason: Exclude<Reason, { kind: 'inventory' }>): Named {
+  switch (reason.kind) {
+    case 'rule':
+      return reason.rule;
+    case 'route':
+      return reason.route;
+    case 'quirk':
+      return reason.quirk;
+  }
 }
 
 /** Short names of reasons, and what they stand for. */
 class ReasonNames {
-  private readonly names = new Map<Rule | Route, string>();
+  private readonly names = new Map<Named, string>();
   private readonly meanings = new Map<string, string>();
 
-  /** `content/inventory/site.yaml:10 sites.ams1.domain`, `rule bootif`, `route bios-amd64-tftp-pxelinux`. */
+  /** `content/inventory/site.yaml:10 sites.ams1.domain`, `rule bootif`, `route bios-amd64-tftp-pxelinux`, `quirk …`. */
   nameOf(reason: Reason): string {
     if (reason.kind === 'inventory') return reasonText(reason);
-    const thing = reason.kind === 'rule' ? reason.rule : reason.route;
+    const thing = namedBy(reason);
     let name = this.names.get(thing);
     if (name === undefined) {
       const meaning = reasonText(reason);

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { architectures, drivers, firmwares, loaders, transports } from '../inventory/schema.ts';
+import {
+  architectures,
+  drivers,
+  FIRMWARE_VERSION,
+  firmwares,
+  loaders,
+  transports,
+} from '../inventory/schema.ts';
 import { confidence, entryId, sentence, source, stageId } from './evidence.ts';
 
 /*
@@ -11,7 +18,7 @@ import { confidence, entryId, sentence, source, stageId } from './evidence.ts';
 const glob = z.string().min(2).max(80);
 
 /** A version as vendors write it: numbers and letters, parted by dots. */
-const version = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.()-]*$/, 'a version such as 2.10.0');
+const version = z.string().regex(FIRMWARE_VERSION, 'a version such as 2.10.0');
 
 /**
  * Which models of the inventory it concerns. Each key that is given must hold; a list holds if one of its items does. A model that

@@ -18,6 +18,22 @@ export interface CatalogueResult {
 /** `content/errors/uefi-pxe-e18.mdx` */
 const PAGE = /(?:^|\/)(errors|quirks)\/([^/]+)\.mdx$/;
 
+/** What came of reading the quirks alone. */
+export interface QuirksResult {
+  readonly quirks: ReadonlyMap<string, Quirk>;
+  /** What keeps a page from being a quirk. Whether what it names exists, only the whole catalogue can tell. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the quirks out of their pages: all that a plan needs of the catalogue.
+ * @param pages the files below content/quirks
+ */
+export function readQuirks(pages: readonly SourceText[]): QuirksResult {
+  const { quirks, problems } = readPages(pages);
+  return { quirks, problems: sortedProblems(problems) };
+}
+
 /**
  * Reads the catalogue out of its pages.
  * @param pages the files below content/errors and content/quirks
@@ -27,6 +43,13 @@ export function readCatalogue(
   pages: readonly SourceText[],
   faults: ReadonlySet<string>,
 ): CatalogueResult {
+  const { problems, ...catalogue } = readPages(pages);
+  problems.push(...checkCatalogue(catalogue, faults));
+  return { catalogue, problems: sortedProblems(problems) };
+}
+
+/** Each page by itself. */
+function readPages(pages: readonly SourceText[]): Catalogue & { problems: Problem[] } {
   const problems: Problem[] = [];
   const errors = new Map<string, ErrorEntry>();
   const quirks = new Map<string, Quirk>();
@@ -47,9 +70,7 @@ export function readCatalogue(
       if (quirk !== undefined) quirks.set(id, { ...quirk, id, more: body });
     }
   }
-  const catalogue = { errors, quirks, files };
-  problems.push(...checkCatalogue(catalogue, faults));
-  return { catalogue, problems: sortedProblems(problems) };
+  return { errors, quirks, files, problems };
 }
 
 function parsed<Schema extends z.ZodType>(

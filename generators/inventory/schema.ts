@@ -93,6 +93,16 @@ const label = z
   .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'text on one line, without control characters')
   .meta({ description: 'Words for people, on one line' });
 
+/** PCI vendor and device, as lspci -nn writes them. */
+const PCI = /^[0-9a-f]{4}:[0-9a-f]{4}$/i;
+const pci = z
+  .string()
+  .regex(PCI, 'a PCI id such as 14e4:1639, in quotes')
+  .transform((text) => text.toLowerCase());
+
+/** Numbers and letters, parted by dots, as vendors write them. */
+export const FIRMWARE_VERSION = /^[0-9A-Za-z][0-9A-Za-z.()-]*$/;
+
 /** Control characters (a newline above all) cannot stand on a kernel command line, whatever the boot loader. */
 const kernelArgument = z
   .string()
@@ -226,7 +236,26 @@ const settings = {
   }),
   serial: serial.optional(),
   args: kernelArguments.optional(),
+  quirks: z
+    .array(id('quirk'))
+    .optional()
+    .meta({
+      description:
+        'Quirks of the catalogue (content/quirks) that are known to concern it, though nothing in the inventory shows it, such as those of a switch. Those of site, network, model and host are added up',
+      examples: ['stp-no-portfast'],
+    }),
 };
+
+/** Where something is declined, the reason is all that the next person has. */
+const declined = z
+  .record(
+    id('quirk'),
+    label.min(3).meta({ description: 'Why it does not concern these machines, or is not wanted' }),
+  )
+  .optional()
+  .meta({
+    description: 'Quirks that have no effect here, each with the reason',
+  });
 
 const siteSchema = z
   .strictObject({
@@ -298,7 +327,7 @@ const networkSchema = z
       })
       .meta({ description: 'Who answers DHCP here' }),
     defaults: z
-      .strictObject(settings)
+      .strictObject({ ...settings, declined })
       .prefault({})
       .meta({ description: 'Settings for every host of the network' }),
   })
@@ -337,7 +366,27 @@ const modelSchema = z
       .boolean()
       .optional()
       .meta({ description: 'false where the firmware is known not to use proxyDHCP offers' }),
+    nic: z
+      .union([label, z.array(label).min(1)], 'the name of a card, or a list of them')
+      .optional()
+      .meta({
+        description: 'Name of the network card, or of each; quirks are matched by it',
+        examples: ['Broadcom NetXtreme II BCM5709'],
+      }),
+    pci: z
+      .array(pci)
+      .optional()
+      .meta({
+        description: 'PCI ids of its network cards, as `lspci -nn` shows them in brackets',
+        examples: ['14e4:1639'],
+      }),
+    firmwareVersion: z
+      .string({ error: 'a version in quotes, such as "2.10.0"' })
+      .regex(FIRMWARE_VERSION, 'a version such as 2.10.0')
+      .optional()
+      .meta({ description: 'Version of the system firmware', examples: ['2.10.0'] }),
     ...settings,
+    declined,
     notes: z
       .string()
       .max(2000)
@@ -374,6 +423,7 @@ const hostSchema = z
       .optional()
       .meta({ description: "Where it differs from the model's" }),
     ...settings,
+    declined,
     armedUntil: z.iso
       .datetime({ offset: true, error: 'a time with its zone, such as 2026-11-22T03:40:00Z' })
       .optional()

@@ -43,7 +43,7 @@ export function entryArguments(profile: Profile, machine: EntryMachine): Sourced
       ? []
       : [{ value: `BOOTIF=01-${mac.replaceAll(':', '-')}`, because: [rule(rules.bootif)] }];
   return [
-    ...args.general,
+    ...args.general.filter((each) => !('kinds' in each) || each.kinds.includes(profile.kind)),
     ...bootif,
     ...kindArguments(profile, machine),
     ...before,

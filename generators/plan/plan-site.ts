@@ -1,3 +1,4 @@
+import type { Quirk } from '../catalogue/quirk.ts';
 import { subnetOf } from '../inventory/address.ts';
 import {
   bootInterface,
@@ -15,16 +16,11 @@ import { bootsByIpv6, checkHost } from './check.ts';
 import { argumentsOf, consoleArguments } from './kernel-arguments.ts';
 import { payloadOf } from './payload.ts';
 import type { HostPlan, NetworkPlan, Plan, Reservation } from './plan.ts';
+import { quirkArguments, QuirkFinder, quirkLevel } from './quirks.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes/index.ts';
 import * as rules from './rules.ts';
-import {
-  effectiveProfile,
-  loaderFor,
-  nearestSetting,
-  transportFor,
-  type SettingsLevel,
-} from './settings.ts';
+import { effectiveProfile, levelOf, loaderFor, nearestSetting, transportFor } from './settings.ts';
 
 export interface PlanResult {
   /** One for each boot server, in the order of the inventory; empty if there is any error. */
@@ -33,11 +29,17 @@ export interface PlanResult {
 }
 
 /**
- * Resolves defaults, routes and arming into one plan for each boot server.
+ * Resolves defaults, quirks, routes and arming into one plan for each boot server.
  * @param now the time to judge arming at, in milliseconds since 1970
+ * @param quirks the quirks of the catalogue, by id; without them nothing matches, and the inventory can name none
  */
-export function planSite(inventory: Inventory, now: number): PlanResult {
+export function planSite(
+  inventory: Inventory,
+  now: number,
+  quirks: ReadonlyMap<string, Quirk> = new Map(),
+): PlanResult {
   const problems: Problem[] = [];
+  const finder = new QuirkFinder(inventory, quirks);
   const networkPlans = new Map<string, NetworkPlan & { reservations: Reservation[] }>();
   for (const network of inventory.networks.values())
     networkPlans.set(network.id, planNetwork(inventory, network));
@@ -46,6 +48,7 @@ export function planSite(inventory: Inventory, now: number): PlanResult {
     const booting = bootInterface(host);
     const plan = planHost(
       inventory,
+      finder,
       host,
       networkPlans.get(booting.network)!,
       booting,
@@ -61,6 +64,7 @@ export function planSite(inventory: Inventory, now: number): PlanResult {
         .reservations.push({ host, interface: { name, ...data }, boots });
     }
   }
+  problems.push(...finder.problems());
   if (problems.some((problem) => problem.severity === 'error'))
     return { plans: [], problems: sortedProblems(problems) };
   const plans = [...inventory.servers.values()].map((server): Plan => {
@@ -151,6 +155,7 @@ function unknownRoutes(site: Site, network: Network): Route[] {
 
 function planHost(
   inventory: Inventory,
+  finder: QuirkFinder,
   host: Host,
   network: NetworkPlan,
   booting: HostInterface,
@@ -159,16 +164,24 @@ function planHost(
 ): HostPlan | undefined {
   const model = inventory.models.get(host.model)!;
   const site = inventory.sites.get(network.network.site)!;
-  const levels: SettingsLevel[] = [
-    { entity: host, path: [], settings: host },
-    { entity: model, path: [], settings: model },
-    { entity: network.network, path: ['defaults'], settings: network.network.defaults },
-    { entity: site, path: ['defaults'], settings: site.defaults },
+  const near = [levelOf(host, [], host), levelOf(model, [], model)];
+  const far = [
+    levelOf(network.network, ['defaults'], network.network.defaults),
+    levelOf(site, ['defaults'], site.defaults),
   ];
   const firmware: Sourced<Firmware> =
     host.firmware === undefined
       ? { value: model.firmware, because: [wrote(model, 'firmware')] }
       : { value: host.firmware, because: [wrote(host, 'firmware')] };
+  const quirks = finder.ofHost({
+    host,
+    model,
+    network: network.network,
+    site,
+    firmware,
+    loader: nearestSetting([...near, ...far], 'loader') ?? loaderFor(firmware),
+  });
+  const levels = [...near, quirkLevel(quirks), ...far];
   const loader = nearestSetting(levels, 'loader') ?? loaderFor(firmware);
   const transport = nearestSetting(levels, 'transport') ?? transportFor(loader);
   // Only iPXE has drivers of its own, so for the other loaders the setting says nothing.
@@ -237,9 +250,11 @@ function planHost(
         ...consoleArguments(serial, model.architecture),
         ...argumentsOf(site, ['defaults', 'args'], site.defaults.args),
         ...argumentsOf(network.network, ['defaults', 'args'], network.network.defaults.args),
+        ...quirkArguments(quirks),
         ...argumentsOf(model, ['args'], model.args),
       ],
       own: argumentsOf(host, ['args'], host.args),
     },
+    quirks,
   };
 }

@@ -11,6 +11,7 @@ import type {
 } from '../inventory/inventory.ts';
 import type { Firmware, Serial, Source } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
+import type { HostQuirk, QuirkArgument } from './quirks.ts';
 import type { Route } from './route.ts';
 
 /** What one boot server will tell each of its machines. */
@@ -70,12 +71,14 @@ export interface HostPlan {
   /** The destructive profile that the inventory asks for but that is not armed (any more). */
   readonly withheld: Sourced<Profile> | undefined;
   readonly serial: Sourced<Serial> | undefined;
-  /** Kernel arguments of site, network, model and host; those of the profile are added entry by entry. */
+  /** Kernel arguments of site, network, quirks, model and host; those of the profile are added entry by entry. */
   readonly args: HostArguments;
+  /** What is known to be odd about it, declined quirks included, in the order of their ids. */
+  readonly quirks: readonly HostQuirk[];
 }
 
 export interface HostArguments {
-  readonly general: readonly Sourced<string>[];
+  readonly general: readonly (Sourced<string> | QuirkArgument)[];
   readonly own: readonly Sourced<string>[];
 }
 

@@ -11,22 +11,32 @@ import type { Reason, Sourced } from '../reason.ts';
 import type { HostPlan } from './plan.ts';
 import * as rules from './rules.ts';
 
-/** A setting by the order site → network → model → host: the nearest to the host wins. */
+/** A setting by the order site → network → quirks → model → host: the nearest to the host wins. */
 export function nearestSetting<K extends 'profile' | 'loader' | 'transport' | 'drivers' | 'serial'>(
   levels: readonly SettingsLevel[],
   key: K,
 ): Sourced<NonNullable<SettingsLevel['settings'][K]>> | undefined {
-  for (const { entity, path, settings } of levels) {
+  for (const { settings, why } of levels) {
     const value = settings[key];
-    if (value !== undefined) return { value, because: [wrote(entity, ...path, key)] };
+    if (value !== undefined) return { value, because: why(key) };
   }
   return undefined;
 }
 
+/** Settings that were made at one place. */
 export interface SettingsLevel {
-  readonly entity: Entity;
-  readonly path: Path;
-  readonly settings: Pick<Host, 'profile' | 'loader' | 'transport' | 'drivers' | 'serial' | 'args'>;
+  readonly settings: Pick<Host, 'profile' | 'loader' | 'transport' | 'drivers' | 'serial'>;
+  /** The reasons for one of them. */
+  readonly why: (key: string) => readonly Reason[];
+}
+
+/** The settings that an object of the inventory makes. */
+export function levelOf(
+  entity: Entity,
+  path: Path,
+  settings: SettingsLevel['settings'],
+): SettingsLevel {
+  return { settings, why: (key) => [wrote(entity, ...path, key)] };
 }
 
 export function loaderFor(firmware: Sourced<Firmware>): Sourced<Loader> {

@@ -27,6 +27,8 @@ export function reasonKey(reason: Reason): string {
       return `rule ${reason.rule.id} ${reason.rule.says}`;
     case 'route':
       return `route ${reason.route.id}`;
+    case 'quirk':
+      return `quirk ${reason.quirk.id}`;
   }
 }
 

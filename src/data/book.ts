@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import { excerptsOf, type Excerpts } from '../../generators/excerpt.ts';
+import { readQuirks } from '../../generators/catalogue/read.ts';
 import { checkFormats, emitArtifacts } from '../../generators/formats/index.ts';
 import type { SourceText } from '../../generators/inventory/document.ts';
 import type { Inventory } from '../../generators/inventory/inventory.ts';
@@ -61,13 +62,15 @@ export interface Book {
  * Reads, plans and checks an inventory. Throws one error with every problem in it if anything is wrong.
  * @param now the time to judge arming at, in milliseconds since 1970
  * @param levels what the proofs say of files
+ * @param pages the pages of the quirks
  */
 export function openBook(
   sources: readonly SourceText[],
   now: number,
   levels: FileLevels = new FileLevels([], []),
+  pages: readonly SourceText[] = [],
 ): Book {
-  const { inventory, plans, warnings } = load(sources, now);
+  const { inventory, plans, warnings } = load(sources, now, pages);
   const planByServer = new Map(plans.map((plan) => [plan.server.id, plan]));
   const planned = new Map(
     plans.flatMap((plan) => plan.hosts.map((host) => [host.host.id, { plan, host }] as const)),
@@ -120,10 +123,13 @@ export function openBook(
 function load(
   sources: readonly SourceText[],
   now: number,
+  pages: readonly SourceText[],
 ): { inventory: Inventory; plans: readonly Plan[]; warnings: readonly Problem[] } {
   const read = readInventory(sources);
-  if (read.inventory === undefined) throw failure(read.problems);
-  const planned = planSite(read.inventory, now);
+  const { quirks, problems: unread } = readQuirks(pages);
+  if (read.inventory === undefined || unread.length > 0)
+    throw failure([...read.problems, ...unread]);
+  const planned = planSite(read.inventory, now, quirks);
   const problems = [
     ...read.problems,
     ...planned.problems,

@@ -36,6 +36,12 @@ export function reasonLink(reason: Reason): ReasonLink {
         words: reason.route.title,
         detail: undefined,
       };
+    case 'quirk':
+      return {
+        href: `/quirks/${reason.quirk.id}/`,
+        words: `Quirk: ${reason.quirk.title}.`,
+        detail: undefined,
+      };
   }
 }
 

@@ -185,6 +185,8 @@ function reasonWords(because: readonly Reason[]): string {
         return reason.rule.page;
       case 'route':
         return `/routes/${reason.route.id}/`;
+      case 'quirk':
+        return `/quirks/${reason.quirk.id}/`;
     }
   });
   return [...new Set(places)].join(', ');

@@ -38,6 +38,8 @@ test('the reference knows every key, with its default and what it means', () => 
       "defaults.serial.unit",
       "defaults.serial.speed",
       "defaults.args",
+      "defaults.quirks",
+      "defaults.declined",
     ]
   `);
   expect(keysOf('sites').find(({ path }) => path === 'menu.timeout')).toMatchInlineSnapshot(`

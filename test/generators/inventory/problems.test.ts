@@ -56,7 +56,7 @@ describe('what a person is told', () => {
           21 |     vendro: Acme
              |     ^^^^^^
           22 |     name: One
-        expected  one of extends, vendor, name, architecture, firmware, memory, proxydhcp, profile, loader, transport, drivers, serial, args, notes
+        expected  one of extends, vendor, name, architecture, firmware, memory, proxydhcp, nic, pci, firmwareVersion, profile, loader, transport, drivers, serial, args, quirks, declined, notes
         received  "vendro"
         do        Did you mean vendor?"
     `);

@@ -1,0 +1,270 @@
+import type { Quirk, QuirkEffect } from '../catalogue/quirk.ts';
+import {
+  definer,
+  wrote,
+  type Entity,
+  type Host,
+  type Inventory,
+  type Model,
+  type Network,
+  type Site,
+} from '../inventory/inventory.ts';
+import type { Path } from '../inventory/lines.ts';
+import {
+  nearest,
+  problemAt,
+  shownValue,
+  type Problem,
+  type ProblemText,
+} from '../inventory/problem.ts';
+import type { Firmware, Loader } from '../inventory/schema.ts';
+import type { Reason, Sourced } from '../reason.ts';
+import { QuirkMatcher } from './quirk-match.ts';
+import type { SettingsLevel } from './settings.ts';
+
+/** A quirk that a machine has. */
+export interface HostQuirk {
+  readonly quirk: Quirk;
+  /** The quirk, and why the machine is taken to have it: the values that match, or the line that names it. */
+  readonly because: readonly Reason[];
+  /** The reason that somebody gave for declining it; then it has no effect. */
+  readonly declined: Sourced<string> | undefined;
+}
+
+/** What a host's quirks depend on. Loader and firmware are those that hold without any quirk. */
+export interface QuirkMachine {
+  readonly host: Host;
+  readonly model: Model;
+  readonly network: Network;
+  readonly site: Site;
+  readonly firmware: Sourced<Firmware>;
+  readonly loader: Sourced<Loader>;
+}
+
+/** An object that can name quirks or decline them. */
+interface Level {
+  readonly entity: Entity;
+  readonly path: Path;
+  readonly data: Pick<Host, 'quirks' | 'declined'>;
+}
+
+/**
+ * Finds the quirks of each machine: those whose `match` fits its model, and those that the inventory names. Machines of one
+ * model, network, firmware and loader share the answer, so the catalogue is gone through once for each such kind.
+ */
+export class QuirkFinder {
+  readonly #inventory: Inventory;
+  readonly #quirks: ReadonlyMap<string, Quirk>;
+  readonly #matchers: readonly QuirkMatcher[];
+  readonly #matches = new Map<string, ReadonlyMap<Quirk, readonly Reason[]>>();
+  readonly #kinds = new Map<string, readonly HostQuirk[]>();
+  /** Places that declined something which would have had an effect. */
+  readonly #declinedWell = new Set<string>();
+
+  constructor(inventory: Inventory, quirks: ReadonlyMap<string, Quirk>) {
+    this.#inventory = inventory;
+    this.#quirks = quirks;
+    this.#matchers = [...quirks.values()].flatMap((quirk) =>
+      quirk.match === undefined ? [] : [new QuirkMatcher(quirk, quirk.match)],
+    );
+  }
+
+  /** The quirks of a host, declined ones included, in the order of their ids. */
+  ofHost(machine: QuirkMachine): readonly HostQuirk[] {
+    const { host, model, network, site, firmware, loader } = machine;
+    const levels: Level[] = [
+      { entity: host, path: [], data: host },
+      { entity: model, path: [], data: model },
+      { entity: network, path: ['defaults'], data: network.defaults },
+      { entity: site, path: ['defaults'], data: site.defaults },
+    ];
+    if (host.quirks !== undefined || host.declined !== undefined || host.loader !== undefined)
+      return this.#resolve(levels, machine);
+    const kind = [model.id, network.id, firmware.value, loader.value].join(' ');
+    let known = this.#kinds.get(kind);
+    if (known === undefined) this.#kinds.set(kind, (known = this.#resolve(levels, machine)));
+    return known;
+  }
+
+  /** The quirks that a model has wherever its machines stand. */
+  ofModel(model: Model): readonly HostQuirk[] {
+    return this.#resolve([{ entity: model, path: [], data: model }], { model });
+  }
+
+  #resolve(
+    levels: readonly Level[],
+    machine: Pick<QuirkMachine, 'model'> & Partial<QuirkMachine>,
+  ): HostQuirk[] {
+    const found = new Map(this.#matching(machine));
+    /** How near to the host something was named; what only matches is further off than all of them. */
+    const namedAt = new Map<Quirk, number>();
+    for (const [index, { entity, path, data }] of levels.entries()) {
+      for (const [at, id] of (data.quirks ?? []).entries()) {
+        const quirk = this.#quirks.get(id);
+        if (quirk === undefined) continue;
+        found.set(quirk, [...(found.get(quirk) ?? []), wrote(entity, ...path, 'quirks', at)]);
+        if (!namedAt.has(quirk)) namedAt.set(quirk, index);
+      }
+    }
+    return [...found]
+      .map(([quirk, places]): HostQuirk => ({
+        quirk,
+        because: [{ kind: 'quirk', quirk }, ...places],
+        declined: this.#declinedBy(quirk, levels.slice(0, (namedAt.get(quirk) ?? Infinity) + 1)),
+      }))
+      .sort((a, b) => (a.quirk.id < b.quirk.id ? -1 : 1));
+  }
+
+  /** The nearest level that declines a quirk, of those that are as near as where it was named. */
+  #declinedBy({ id }: Quirk, levels: readonly Level[]): Sourced<string> | undefined {
+    for (const { entity, path, data } of levels) {
+      const value = data.declined?.[id];
+      if (value === undefined) continue;
+      const place = wrote(entity, ...path, 'declined', id);
+      this.#declinedWell.add(placeKey(entity, [...path, 'declined', id]));
+      return { value, because: [place] };
+    }
+    return undefined;
+  }
+
+  #matching(
+    machine: Pick<QuirkMachine, 'model'> & Partial<QuirkMachine>,
+  ): ReadonlyMap<Quirk, readonly Reason[]> {
+    const { model, firmware, loader } = machine;
+    const kind = [model.id, firmware?.value, firmware?.because.length, loader?.value].join(' ');
+    // A firmware or loader of the host's own is a reason of its own.
+    const shared = machine.host?.firmware === undefined && machine.host?.loader === undefined;
+    const known = shared ? this.#matches.get(kind) : undefined;
+    if (known !== undefined) return known;
+    const matches = new Map<Quirk, readonly Reason[]>();
+    for (const matcher of this.#matchers) {
+      const places = matcher.match({
+        model,
+        firmware: firmware ?? { value: model.firmware, because: [wrote(model, 'firmware')] },
+        loader,
+      });
+      if (places !== undefined) matches.set(matcher.quirk, places);
+    }
+    if (shared) this.#matches.set(kind, matches);
+    return matches;
+  }
+
+  /** What is wrong with the quirks that the inventory names and declines. To be asked after the hosts. */
+  *problems(): Generator<Problem> {
+    const { sites, networks, models, hosts } = this.#inventory;
+    for (const model of models.values()) this.ofModel(model);
+    for (const network of networks.values()) this.#ofNetwork(network);
+    const seen = new Set<string>();
+    const levels = function* (): Generator<Level> {
+      for (const site of sites.values())
+        yield { entity: site, path: ['defaults'], data: site.defaults };
+      for (const network of networks.values())
+        yield { entity: network, path: ['defaults'], data: network.defaults };
+      for (const each of [...models.values(), ...hosts.values()])
+        yield { entity: each, path: [], data: each };
+    };
+    for (const { entity, path, data } of levels()) {
+      for (const [at, id] of (data.quirks ?? []).entries())
+        yield* this.#unknown(entity, [...path, 'quirks', at], id, 'value', seen);
+      for (const id of Object.keys(data.declined ?? {})) {
+        const place = [...path, 'declined', id];
+        yield* this.#unknown(entity, place, id, 'key', seen);
+        if (this.#quirks.has(id)) yield* this.#forNothing(entity, place, id, seen);
+      }
+    }
+  }
+
+  /** A network that no host is on yet can decline what its site names. */
+  #ofNetwork(network: Network): void {
+    const site = this.#inventory.sites.get(network.site)!;
+    for (const id of [...(network.defaults.quirks ?? []), ...(site.defaults.quirks ?? [])])
+      if (network.defaults.declined?.[id] !== undefined)
+        this.#declinedWell.add(placeKey(network, ['defaults', 'declined', id]));
+  }
+
+  *#unknown(
+    entity: Entity,
+    path: Path,
+    id: string,
+    part: 'key' | 'value',
+    seen: Set<string>,
+  ): Generator<Problem> {
+    if (this.#quirks.has(id)) return;
+    const meant = nearest(id, this.#quirks.keys());
+    yield* once(entity, path, part, seen, {
+      code: 'unknown-quirk',
+      message: 'The catalogue has no quirk of this id.',
+      expected: 'the name of a file of content/quirks, without .mdx',
+      received: shownValue(id),
+      advice: meant === undefined ? 'Write its page, or take it out.' : `Did you mean ${meant}?`,
+    });
+  }
+
+  *#forNothing(entity: Entity, path: Path, id: string, seen: Set<string>): Generator<Problem> {
+    if (this.#declinedWell.has(placeKey(entity, path))) return;
+    yield* once(entity, path, 'key', seen, {
+      code: 'declined-for-nothing',
+      message: `No machine would have the quirk ${id} here, so there is nothing to decline.`,
+      expected: 'a quirk that matches the model, or that is named at this place or further out',
+      received: shownValue(id),
+      advice: 'Remove the line, or correct the id.',
+    });
+  }
+}
+
+/** Objects that extend another share its lines, so a place is known by the text that it stands in. */
+function placeKey(entity: Entity, path: Path): string {
+  const where = definer(entity.where, path);
+  return JSON.stringify([where.file.path, ...where.path, ...path]);
+}
+
+function* once(
+  entity: Entity,
+  path: Path,
+  part: 'key' | 'value',
+  seen: Set<string>,
+  text: ProblemText,
+): Generator<Problem> {
+  const key = placeKey(entity, path);
+  if (seen.has(key)) return;
+  seen.add(key);
+  const where = definer(entity.where, path);
+  yield problemAt(where.file, [...where.path, ...path], part, text);
+}
+
+/** The quirks that have their effect, with what each does. */
+export function* effective(
+  quirks: readonly HostQuirk[],
+): Generator<{ readonly effect: QuirkEffect; readonly because: readonly Reason[] }> {
+  for (const { quirk, because, declined } of quirks)
+    if (quirk.effect !== undefined && declined === undefined)
+      yield { effect: quirk.effect, because };
+}
+
+/** Kernel arguments of quirks, for profiles of the kinds that they name. */
+export function quirkArguments(quirks: readonly HostQuirk[]): QuirkArgument[] {
+  const args: QuirkArgument[] = [];
+  for (const { effect, because } of effective(quirks))
+    for (const each of effect.args ?? [])
+      for (const value of each.args) args.push({ value, kinds: each.kinds, because });
+  return args;
+}
+
+/** A kernel argument that only profiles of some kinds get. */
+export interface QuirkArgument extends Sourced<string> {
+  readonly kinds: readonly string[];
+}
+
+/** The settings that quirks make, as one level: what is said of a network is further off, what is said of a model nearer. */
+export function quirkLevel(quirks: readonly HostQuirk[]): SettingsLevel {
+  const settings: Pick<QuirkEffect, 'loader' | 'transport' | 'drivers'> = {};
+  const reasons = new Map<string, readonly Reason[]>();
+  for (const { effect, because } of effective(quirks)) {
+    for (const key of ['loader', 'transport', 'drivers'] as const) {
+      if (effect[key] === undefined || settings[key] !== undefined) continue;
+      Object.assign(settings, { [key]: effect[key] });
+      reasons.set(key, because);
+    }
+  }
+  return { settings, why: (key) => reasons.get(key) ?? [] };
+}
