@@ -1,9 +1,11 @@
+import { ask, getReady } from '../diagnose/ask.ts';
+import { viewOf } from '../diagnose/view.ts';
 import type { Passage, Thing } from './entry.ts';
 import { find, findByLine, type Answer } from './find.ts';
 
 /*
- * The search field in the browser: fetches the index when it is first used, shows answers as one types, and is worked
- * by keys alone: arrows walk, Enter opens, Escape leaves.
+ * The field in the browser: fetches the index when it is first used, shows answers as one types, and is worked by keys
+ * alone: arrows walk, Enter opens, Escape leaves. What a machine said is diagnosed in a worker; a name is looked up.
  */
 
 let things: Promise<readonly Thing[]> | undefined;
@@ -16,6 +18,7 @@ async function load<T>(url: string): Promise<readonly T[]> {
 }
 
 function loadIndex(): void {
+  getReady();
   things ??= load<Thing>('/search.json');
   passages ??= load<Passage>('/search-pages.json');
   // Whoever asks next gets the error; a later try may find the network back.
@@ -66,11 +69,33 @@ function rowsFor(
   return { rows, count: lines.reduce((sum, { answers }) => sum + answers.length, 0) };
 }
 
+/** Letters below which nothing is a message of a machine. */
+const SHORTEST_MESSAGE = 4;
+/** Letters of a log in which names are looked up; what is wrong is looked for in all of it. */
+const LONGEST_LOOKED_UP = 200_000;
+const NOT_FOUND =
+  'Nothing in the book has this. Where does it stop? The stages of a boot are on the front page.';
+
 function start(form: HTMLFormElement): void {
   const field = form.querySelector('textarea')!;
   const list = form.querySelector<HTMLElement>('[data-find-answers]')!;
   const status = form.querySelector('[data-find-status]')!;
-  const links = (): HTMLAnchorElement[] => [...list.querySelectorAll('a')];
+  const diagnosed = form.querySelector<HTMLElement>('[data-find-diagnosis]')!;
+  const links = (): HTMLAnchorElement[] => [...form.querySelectorAll('a')];
+
+  /** Shows what is wrong, if it is a message that is told; whether there is anything to show. */
+  const diagnose = async (text: string): Promise<boolean> => {
+    if (text.trim().length < SHORTEST_MESSAGE) {
+      diagnosed.replaceChildren();
+      return false;
+    }
+    const diagnosis = await ask(text);
+    if (text !== field.value) return false;
+    const several = text.trim().includes('\n');
+    const says = diagnosis !== undefined && (diagnosis.causes.length > 0 || several);
+    diagnosed.replaceChildren(...(says ? [viewOf(diagnosis)] : []));
+    return says;
+  };
 
   const show = (rows: readonly HTMLLIElement[], says: string): void => {
     list.replaceChildren(
@@ -82,19 +107,20 @@ function start(form: HTMLFormElement): void {
 
   const answer = async (): Promise<void> => {
     const text = field.value;
-    if (text.trim() === '') return show([], '');
+    if (text.trim() === '') {
+      diagnosed.replaceChildren();
+      return show([], '');
+    }
     loadIndex();
     try {
       const known = await things!;
       const pages = await passages!;
+      const told = await diagnose(text);
       if (text !== field.value) return;
-      const { rows, count } = rowsFor(text, known, pages);
-      show(
-        rows,
-        count === 0
-          ? 'Nothing in the book has this. Where does it stop? The stages of a boot are on the front page.'
-          : `${count} found`,
-      );
+      const { rows, count } = rowsFor(text.slice(0, LONGEST_LOOKED_UP), known, pages);
+      if (count === 0) show([], told ? '' : NOT_FOUND);
+      else show(rows, `${count} found`);
+      if (told) status.textContent = diagnosed.querySelector('.comes-to')?.textContent ?? '';
     } catch {
       show([], 'The index could not be fetched. Everything is in the lists as well.');
     }
@@ -106,7 +132,9 @@ function start(form: HTMLFormElement): void {
     const several = field.value.trim().includes('\n');
     if (event.key === 'Enter' && !event.shiftKey && (!several || event.ctrlKey)) {
       event.preventDefault();
-      void answer().then(() => links()[0]?.click());
+      void answer().then(() =>
+        (diagnosed.querySelector<HTMLElement>('.whole-page a') ?? links()[0])?.click(),
+      );
     }
   });
   form.addEventListener('keydown', (event) => {
@@ -122,6 +150,7 @@ function start(form: HTMLFormElement): void {
       (all[at - 1] ?? field).focus();
     } else if (event.key === 'Escape' && form.closest('dialog') === null) {
       field.value = '';
+      diagnosed.replaceChildren();
       show([], '');
       field.focus();
     }

@@ -34,8 +34,15 @@ const kinds = [
   '/faults/boot-file-missing/',
   '/drills/',
   '/drills/the-night-the-servers-died/',
+  '/errors/',
+  '/errors/ipxe-4c1260/',
+  '/quirks/',
+  '/quirks/stp-no-portfast/',
+  '/runbooks/',
+  '/runbooks/half-the-fleet/',
   '/howto/first-pxe-server/',
   '/explain/option-93/',
+  '/explain/proxydhcp/',
   '/404.html',
 ];
 

@@ -1,0 +1,33 @@
+import type { Diagnosis } from '../../generators/diagnose/diagnosis.ts';
+import type { Answered, Question } from './worker.ts';
+
+/*
+ * The way from the field to the worker and back. Whoever types goes faster than a diagnosis of a long log: only the last
+ * question counts, and one is under way at a time.
+ */
+
+let worker: Worker | undefined;
+let number = 0;
+const waiting = new Map<number, (diagnosis: Diagnosis | undefined) => void>();
+
+/** Starts the worker, which then fetches what it has to know. Nothing that anybody typed takes part in that. */
+export function getReady(): Worker {
+  if (worker !== undefined) return worker;
+  worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
+    waiting.get(data.number)?.(data.diagnosis);
+    waiting.delete(data.number);
+  });
+  return worker;
+}
+
+/** The diagnosis of a text; undefined if the knowledge could not be fetched. */
+export function ask(text: string): Promise<Diagnosis | undefined> {
+  const to = getReady();
+  number++;
+  const question: Question = { number, text };
+  return new Promise((resolve) => {
+    waiting.set(question.number, resolve);
+    to.postMessage(question);
+  });
+}
