@@ -47,10 +47,7 @@ async function run(file: string, options: DiagnoseOptions): Promise<void> {
   const host = options.host === undefined ? undefined : findHost(site, options.host).host.host.id;
   const { catalogue } = await loadCatalogue(site.root);
   const bytes = await read(file);
-  const diagnosis = diagnose(
-    { text: bytes.toString('utf8'), host },
-    knowledgeOf(catalogue, site.plans),
-  );
+  const diagnosis = diagnose({ bytes, host }, knowledgeOf(catalogue, site.plans));
   if (!diagnosis.healthy && diagnosis.causes.length === 0) process.exitCode = 1;
   if (options.json) await writeJson(diagnosis);
   else await write(process.stdout, diagnosisText(diagnosis));

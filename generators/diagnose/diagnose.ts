@@ -1,10 +1,17 @@
-import { stages, type StageId } from '../plan/stages.ts';
-import type { CauseFound, Diagnosis } from './diagnosis.ts';
+import type { StageId } from '../plan/stages.ts';
+import { isCapture } from './capture-file.ts';
+import { packetLines } from './capture.ts';
+import type { CauseFound, Diagnosis, MachineSeen, StageSeen } from './diagnosis.ts';
+import { Follower, furthest, isAtLeast, type Followed } from './follow.ts';
 import { hostsNamed } from './hosts.ts';
-import type { Knowledge, KnownHost } from './knowledge.ts';
-import { linesOf } from './lines.ts';
-import { messagesIn, rankedCauses } from './rank.ts';
+import type { Knowledge, KnownError, KnownHost } from './knowledge.ts';
+import { linesOf, type PastedLine } from './lines.ts';
+import { factsToFetch } from './next.ts';
+import { observationsOf, type Observation } from './observe.ts';
+import { chosen, messagesIn, quirkCause, rankedCauses, type Found } from './rank.ts';
 import { Rules } from './rules.ts';
+import { stageOnConsole } from './signs.ts';
+import { WordIndex } from './words.ts';
 
 /*
  * The diagnosis: from anything that a person can paste to causes with their fixes. Pure, so that the terminal, the tests and the
@@ -17,36 +24,210 @@ import { Rules } from './rules.ts';
  */
 
 export interface DiagnosisInput {
-  /** What was pasted. */
-  readonly text: string;
+  /** What was pasted: text, or the bytes of a file, which may be a capture. */
+  readonly text?: string | undefined;
+  readonly bytes?: Uint8Array | undefined;
   /** The id, a MAC or an address of the host that it is about, where that is known. */
   readonly host?: string | undefined;
 }
 
-const prepared = new WeakMap<Knowledge, Rules>();
+interface Prepared {
+  readonly rules: Rules;
+  readonly words: WordIndex;
+}
+
+const prepared = new WeakMap<Knowledge, Prepared>();
+
+/** Prepares what the first diagnosis would prepare, for whoever has time before. */
+export function prepare(knowledge: Knowledge): Prepared {
+  const known = prepared.get(knowledge);
+  if (known !== undefined) return known;
+  const fresh = { rules: new Rules(knowledge.errors), words: new WordIndex(knowledge) };
+  prepared.set(knowledge, fresh);
+  return fresh;
+}
 
 /** What is wrong, as far as the input tells. Never throws. */
-export function diagnose({ text, host: named }: DiagnosisInput, knowledge: Knowledge): Diagnosis {
-  let rules = prepared.get(knowledge);
-  if (rules === undefined) prepared.set(knowledge, (rules = new Rules(knowledge.errors)));
-  const lines = linesOf(text);
+export function diagnose(input: DiagnosisInput, knowledge: Knowledge): Diagnosis {
+  const { rules, words } = prepare(knowledge);
+  const paste = new Paste(input, knowledge);
+  const { lines, host } = paste;
   const matches = rules.on(lines);
-  const host =
-    named === undefined
-      ? onlyHost(hostsNamed(lines, knowledge.hosts))
-      : hostCalled(named, knowledge);
-  const { found } = messagesIn(knowledge.errors, rules, matches, () => undefined);
-  const causes = rankedCauses(found, { knowledge, lines, matches, host, suspected: new Set() });
-  const stage = causes[0]?.stage ?? null;
+  const { found } = messagesIn(knowledge.errors, rules, matches, (line) => paste.machineOf(line));
+  const messages = found
+    .map((each) => ({ ...each, matches: each.matches.filter(({ at }) => paste.counts(at, each)) }))
+    .filter((each) => each.matches.length > 0);
+  const observed = paste.observations();
+  const everything = withObservations(messages, observed, knowledge.errors, lines);
+  const suspected = new Set(observed.flatMap(({ faults }) => faults));
+  let causes = rankedCauses(everything, { knowledge, lines, matches, host, suspected });
+  const machines = paste.seen(observed);
+  const healthy = causes.length === 0 && isHealthy(machines);
+  if (causes.length === 0 && !healthy)
+    causes = byWords(paste, words, { knowledge, lines, matches, host, suspected });
+  const stands = machines.find((machine) => !machine.healthy) ?? machines[0];
+  const stage = causes[0]?.stage ?? stands?.stage ?? null;
   return {
     stage,
-    healthy: false,
-    summary: summaryOf(causes, stage),
+    healthy,
+    summary: summaryOf(causes, healthy, stands, observed[0]),
     host: host?.id ?? null,
     causes,
-    machines: [],
-    next: [],
+    machines,
+    next: healthy || causes.length > 0 ? [] : factsToFetch(stands?.stage ?? null),
   };
+}
+
+/** As many lines of a console are looked at for stages, from the beginning and from the end. */
+const MOST_CONSOLE = 3000;
+/** As many machines are shown. */
+const MOST_MACHINES = 50;
+
+/** What was pasted, read once. */
+class Paste {
+  readonly lines: readonly PastedLine[];
+  readonly host: KnownHost | undefined;
+  readonly #knowledge: Knowledge;
+  readonly #follower: Follower;
+  readonly #machines: (Followed | undefined)[] = [];
+  readonly #console: StageSeen[] = [];
+  readonly #named: boolean;
+
+  constructor({ text, bytes, host }: DiagnosisInput, knowledge: Knowledge) {
+    this.#knowledge = knowledge;
+    this.#follower = new Follower(knowledge.hosts);
+    const packets = packetsOf(bytes);
+    if (packets === undefined) {
+      this.lines = linesOf(text ?? decoded(bytes));
+      this.#followLines();
+    } else {
+      this.lines = packets.map((packet, index) => ({ number: index + 1, text: packet.text }));
+      for (const [at, { events }] of packets.entries())
+        for (const event of events) this.#machines[at] = this.#follower.event(event, at);
+    }
+    const called = host === undefined ? undefined : hostCalled(host, knowledge);
+    this.#named = called !== undefined;
+    this.host = called ?? this.#recognised();
+  }
+
+  #followLines(): void {
+    const { length } = this.lines;
+    for (const [at, { text }] of this.lines.entries()) {
+      const machine = this.#follower.line(text, at);
+      this.#machines[at] = machine;
+      if (machine !== undefined || (at > MOST_CONSOLE && at < length - MOST_CONSOLE)) continue;
+      const stage = stageOnConsole(text);
+      if (stage !== undefined && !this.#console.some((each) => each.stage === stage))
+        this.#console.push({ stage, what: text, line: at });
+    }
+  }
+
+  /** The one host that is in trouble, or that is named most. */
+  #recognised(): KnownHost | undefined {
+    const { machines } = this.#follower;
+    const known = machines.filter(({ host }) => host !== undefined);
+    const standing = known.filter((machine) => this.#observationsOf(machine).length > 0);
+    if (standing.length === 1) return standing[0]!.host;
+    if (known.length > 1) return undefined;
+    return hostsNamed(this.lines, this.#knowledge.hosts)[0] ?? known[0]?.host;
+  }
+
+  machineOf(line: number): string | undefined {
+    return this.#machines[line]?.name;
+  }
+
+  /** Whether a line counts: it is about the host that was named, and the machine did not get over it later. */
+  counts(line: number, { entry }: Pick<Found, 'entry'>): boolean {
+    const machine = this.#machines[line];
+    if (machine === undefined) {
+      const end = this.#console.findLast(({ stage }) => isAtLeast(stage, 'root'));
+      return entry.severity === 'error' || end === undefined || end.line < line;
+    }
+    if (this.#named && machine.host !== this.host) return false;
+    const end = machine.attempt.reached.find(({ stage }) => isAtLeast(stage, untilOf(machine)));
+    return (
+      end === undefined ||
+      end.line < line ||
+      machine.attempt.files.some((each) => each.line === line)
+    );
+  }
+
+  #observationsOf(machine: Followed): Observation[] {
+    return observationsOf(machine, this.#knowledge, this.#follower.logs);
+  }
+
+  /** What is wrong with the machines, or with the one that was named. */
+  observations(): Observation[] {
+    return this.#follower.machines
+      .filter(({ host }) => !this.#named || host === this.host)
+      .flatMap((machine) => this.#observationsOf(machine))
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, MOST_MACHINES);
+  }
+
+  seen(observed: readonly Observation[]): MachineSeen[] {
+    const wrong = new Set(observed.map(({ machine }) => machine));
+    const followed = this.#follower.machines
+      .filter(({ attempt }) => attempt.reached.length > 0)
+      .map((machine) => this.#seenOf(machine, wrong.has(machine.name)));
+    const ordered = followed.toSorted((a, b) => Number(a.healthy) - Number(b.healthy));
+    return [...this.#onConsole(), ...ordered.slice(0, MOST_MACHINES)];
+  }
+
+  #seenOf(machine: Followed, wrong: boolean): MachineSeen {
+    const { name, host, attempt } = machine;
+    const last = furthest(attempt.reached)!;
+    return {
+      ...{ name, known: host !== undefined, stage: last.stage, what: last.what },
+      healthy: !wrong && isAtLeast(last.stage, untilOf(machine)),
+      reached: attempt.reached.map((each) => this.#numbered(each)),
+    };
+  }
+
+  #onConsole(): MachineSeen[] {
+    const last = furthest(this.#console);
+    if (last === undefined) return [];
+    return [
+      {
+        ...{ name: this.host?.id ?? 'console', known: this.host !== undefined },
+        ...{ stage: last.stage, what: last.what },
+        healthy: isAtLeast(last.stage, 'root'),
+        reached: this.#console.map((each) => this.#numbered(each)),
+      },
+    ];
+  }
+
+  #numbered(seen: StageSeen): StageSeen {
+    return { ...seen, line: this.lines[seen.line]!.number };
+  }
+}
+
+/** The furthest stage that a log shows of a machine: for one that nobody knows, its menu is as far as one can expect. */
+function untilOf({ host }: Followed): StageId {
+  return host?.until ?? 'menu';
+}
+
+function packetsOf(bytes: Uint8Array | undefined): ReturnType<typeof packetLines> | undefined {
+  if (bytes === undefined || !isCapture(bytes)) return undefined;
+  try {
+    return packetLines(bytes);
+  } catch {
+    // It begins like a capture and is none: then it is text.
+    return undefined;
+  }
+}
+
+/** UTF-8, or UTF-16 as some terminals save it. */
+function decoded(bytes: Uint8Array | undefined): string {
+  if (bytes === undefined) return '';
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe
+      ? 'utf-16le'
+      : first === 0xfe && second === 0xff
+        ? 'utf-16be'
+        : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 function hostCalled(name: string, { hosts }: Knowledge): KnownHost | undefined {
@@ -57,13 +238,127 @@ function hostCalled(name: string, { hosts }: Knowledge): KnownHost | undefined {
   );
 }
 
-function onlyHost([first]: readonly KnownHost[]): KnownHost | undefined {
-  return first;
+/** A message that was read counts more than one that the machine probably shows. */
+const OBSERVED = 0.85;
+/** As many messages of one observation. */
+const MOST_OBSERVED = 3;
+
+/** Messages that were read, and those that a console shows where machines do what they did. */
+function withObservations(
+  found: readonly Found[],
+  observed: readonly Observation[],
+  errors: readonly KnownError[],
+  lines: readonly PastedLine[],
+): Found[] {
+  const all = new Map(found.map((each) => [each.entry.id, each]));
+  for (const observation of observed) {
+    const at = [...new Set(observation.lines)].slice(0, 3);
+    for (const [index, entry] of entriesOf(observation, errors).entries()) {
+      const known = all.get(entry.id);
+      const score = observation.weight * OBSERVED * 0.9 ** index;
+      if (known !== undefined) {
+        all.set(entry.id, { ...known, score: Math.max(known.score, score) * 1.05 });
+        continue;
+      }
+      const matches = at.map((each) => ({
+        at: each,
+        text: lines[each]!.text,
+        weight: 1,
+        captured: {},
+      }));
+      all.set(entry.id, { entry, matches, score, by: 'events', says: observation.says });
+    }
+  }
+  return [...all.values()];
 }
 
-function summaryOf(causes: readonly CauseFound[], stage: StageId | null): string {
-  const [first] = causes;
-  if (first === undefined) return 'None of the known messages is in it.';
-  const title = stages.find(({ id }) => id === stage)!.title;
-  return `Stage ${title}: ${first.entry}.`;
+function entriesOf(
+  { errors: ids, faults }: Observation,
+  errors: readonly KnownError[],
+): KnownError[] {
+  const named = ids.flatMap((id) => errors.find((entry) => entry.id === id) ?? []);
+  const byFault = errors.filter(
+    ({ causes, severity }) =>
+      severity === 'error' &&
+      causes.some((cause) => cause.faults.some((id) => faults.includes(id))),
+  );
+  return (named.length > 0 ? named : byFault).slice(0, MOST_OBSERVED);
+}
+
+function isHealthy(machines: readonly MachineSeen[]): boolean {
+  return machines.length > 0 && machines.every(({ healthy }) => healthy);
+}
+
+/** As many lines are compared word by word. */
+const MOST_LINES = 40;
+const BY_WORDS = 0.6;
+
+/** Messages and quirks that are said in words like these. */
+function byWords(
+  { lines }: Paste,
+  index: WordIndex,
+  about: Parameters<typeof rankedCauses>[1],
+): CauseFound[] {
+  if (lines.length > 4 * MOST_LINES) return [];
+  const best = new Map<
+    string,
+    { likeness: number; at: number; alike: ReturnType<WordIndex['alike']>[number] }
+  >();
+  const keep = (text: string, at: number, weight: number): void => {
+    for (const alike of index.alike(text)) {
+      const key = alike.error?.id ?? alike.quirk!.id;
+      const likeness = alike.likeness * weight;
+      if (likeness > (best.get(key)?.likeness ?? 0)) best.set(key, { likeness, at, alike });
+    }
+  };
+  for (const [at, { text }] of lines.slice(-MOST_LINES).entries())
+    keep(text, Math.max(0, lines.length - MOST_LINES) + at, lines.length === 1 ? 1 : 0.95);
+  if (lines.length > 1 && lines.length <= MOST_LINES)
+    keep(lines.map(({ text }) => text).join(' '), 0, 1);
+  const all = [...best.values()].toSorted((a, b) => b.likeness - a.likeness).slice(0, 5);
+  const found = all.flatMap(({ alike: { error }, likeness, at }) =>
+    error === undefined
+      ? []
+      : [
+          {
+            entry: error,
+            matches: [placeOf(lines, at)],
+            score: likeness * BY_WORDS,
+            by: 'words' as const,
+          },
+        ],
+  );
+  const quirks = all.flatMap(({ alike: { quirk }, likeness, at }) => {
+    if (quirk === undefined) return [];
+    const { number, text } = lines[at]!;
+    const evidence = [{ line: number, text, speaks: 'for' as const }];
+    return [
+      quirkCause(quirk, {
+        score: Math.round(likeness * BY_WORDS * 1000) / 1000,
+        evidence,
+        by: 'words',
+      }),
+    ];
+  });
+  return chosen([...rankedCauses(found, about), ...quirks]);
+}
+
+function placeOf(lines: readonly PastedLine[], at: number): Found['matches'][number] {
+  return { at, text: lines[at]!.text, weight: 1, captured: {} };
+}
+
+function summaryOf(
+  [first]: readonly CauseFound[],
+  healthy: boolean,
+  stands: MachineSeen | undefined,
+  observed: Observation | undefined,
+): string {
+  const who = stands === undefined || stands.name === 'console' ? 'it' : stands.name;
+  if (healthy) return `Nothing wrong here: ${who} reached ${stands!.stage} (${stands!.what}).`;
+  if (first?.by === 'words') return `Said in words that are like: ${first.entry}.`;
+  if (first?.by === 'events' && observed !== undefined)
+    return `${observed.machine}: ${observed.says}`;
+  if (first !== undefined) return `It stands still at ${first.stage}: ${first.entry}.`;
+  if (stands === undefined) return 'Not known: nothing in it is a message that the catalogue has.';
+  return `Not known: ${who} reached ${stands.stage} (${stands.what}), and nothing says why it went no further.`;
 }

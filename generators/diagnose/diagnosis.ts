@@ -59,6 +59,8 @@ export interface CauseFound {
   readonly undo?: Advice | undefined;
   /** How it was found: by its pattern, by what the machine did, or by words that are alike. */
   readonly by: 'pattern' | 'events' | 'words';
+  /** What the machine did, where no message was read. */
+  readonly says?: string | undefined;
 }
 
 /** A machine whose boot was followed. */

@@ -8,6 +8,7 @@ import type { SiteValue } from '../catalogue/site-values.ts';
 import { emitArtifacts } from '../formats/index.ts';
 import { hostMenu } from '../plan/menu.ts';
 import type { HostPlan, Plan } from '../plan/plan.ts';
+import type { StageId } from '../plan/stages.ts';
 import type { ConfigLines } from './diagnosis.ts';
 
 /*
@@ -77,6 +78,8 @@ export interface KnownHost {
   readonly values: Partial<Record<SiteValue, string>>;
   /** Kernel and initrds below the served root; empty for what boots its disk. */
   readonly images: readonly string[];
+  /** The furthest stage that a boot server's log shows of it. */
+  readonly until: StageId;
   /** Ids of quirks that it has. */
   readonly quirks: readonly string[];
   /** The pieces that steps ask for, as positions in `configs`, by `configKey`. */
@@ -159,7 +162,7 @@ function knownHost(
   quirks: readonly string[],
   configs: Readonly<Record<string, number>>,
 ): KnownHost {
-  const linux = hostMenu(plan, host).entries[0]!.linux;
+  const { linux, profile } = hostMenu(plan, host).entries[0]!;
   const interfaces = Object.values(host.host.interfaces);
   return {
     id: host.host.id,
@@ -171,6 +174,7 @@ function knownHost(
     kind: machineKind(host),
     values: hostValues(plan, host),
     images: linux === undefined ? [] : [linux.kernel, ...linux.initrds].map(({ value }) => value),
+    until: linux === undefined ? 'menu' : profile.preseed === undefined ? 'kernel' : 'root',
     quirks,
     configs,
   };

@@ -17,6 +17,8 @@ export interface Found {
   readonly matches: readonly Match[];
   readonly score: number;
   readonly by: CauseFound['by'];
+  /** What the machine did, where that is how it was found. */
+  readonly says?: string | undefined;
 }
 
 /** Of one message at most so many causes, while there are other messages. */
@@ -124,7 +126,7 @@ export function rankedCauses(found: readonly Found[], about: Circumstances): Cau
 }
 
 function causesOf(
-  { entry, matches: own, score, by }: Found,
+  { entry, matches: own, score, by, says }: Found,
   { lines, matches, host }: Circumstances,
   adviser: Adviser,
   shared: ReadonlySet<string>,
@@ -162,6 +164,7 @@ function causesOf(
       ],
       ...steps(entry, cause, adviser, captured),
       by,
+      ...(says === undefined ? {} : { says }),
     };
   });
 }

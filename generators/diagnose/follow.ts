@@ -1,0 +1,356 @@
+import { stages, type StageId } from '../plan/stages.ts';
+import type { StageSeen } from './diagnosis.ts';
+import { eventOf, timeOf, type DhcpMessage, type LogEvent, type Outcome } from './events.ts';
+import type { KnownHost } from './knowledge.ts';
+
+/*
+ * Machines through the logs of boot servers: what each asked for, what it was told and sent, and which stages of the boot
+ * chain that shows.
+ */
+
+/** What a program is by the way it asks for an address. */
+export type Client = 'bios' | 'uefi' | 'uefi-http' | 'ipxe' | 'installer' | 'system';
+
+export interface FileSeen {
+  readonly line: number;
+  readonly by: 'tftp' | 'http';
+  readonly file: string;
+  outcome: Outcome;
+  readonly status?: number | undefined;
+  readonly agent?: string | undefined;
+}
+
+/** One try of a machine to boot, from its first question on. */
+export interface Attempt {
+  /** How often each message of DHCP was seen. */
+  readonly dhcp: Partial<Record<DhcpMessage, number>>;
+  /** Positions of the first and last lines of DHCP. */
+  readonly dhcpLines: number[];
+  readonly files: FileSeen[];
+  readonly reached: StageSeen[];
+  /** What asked, in the order in which it did. */
+  readonly clients: Client[];
+  /** DHCP option 93 within the vendor class. */
+  architecture?: number | undefined;
+  bootFile?: string | undefined;
+  nextServer?: string | undefined;
+  /** Whether the log tells what was told, so that what is missing was not told. */
+  told: boolean;
+  /** Servers that offered something, where the log tells. */
+  readonly servers: Set<string>;
+  readonly interfaces: Set<string>;
+  /** Lines in which a server says why it does not answer. */
+  readonly troubles: number[];
+}
+
+/** A machine in a log. */
+export interface Followed {
+  /** The host's id, or else its MAC or address. */
+  readonly name: string;
+  readonly host: KnownHost | undefined;
+  mac?: string | undefined;
+  address?: string | undefined;
+  attempt: Attempt;
+  /** How often it began anew. */
+  attempts: number;
+  /** Files that were sent in all attempts, and how often. */
+  readonly sent: Map<string, number>;
+  since: number | undefined;
+  /** Position of its last line. */
+  last: number;
+}
+
+const MOST_WAITING = 50;
+const MOST_EXCHANGES = 1000;
+const MOST_FILES = 300;
+const MOST_LINES = 12;
+const UNDER_WAY: readonly StageId[] = ['menu', 'kernel', 'initrd', 'root', 'handoff'];
+
+interface Waiting {
+  readonly event: LogEvent;
+  readonly at: number;
+}
+
+/** Whose lines there are at all: what a server does not log, it may have done. */
+export interface LogsSeen {
+  tftp: boolean;
+  http: boolean;
+}
+
+/** Follows all machines of a log. Lines are given in their order. */
+export class Follower {
+  readonly #hosts: ReadonlyMap<string, KnownHost>;
+  readonly #byAddress = new Map<string, Followed>();
+  readonly #machines = new Map<string, Followed>();
+  readonly #exchanges = new Map<string, Followed | Waiting[]>();
+  readonly logs: LogsSeen = { tftp: false, http: false };
+
+  constructor(hosts: readonly KnownHost[]) {
+    this.#hosts = new Map(
+      hosts.flatMap((host) =>
+        [...host.macs, ...host.addresses].map((each) => [each, host] as const),
+      ),
+    );
+  }
+
+  /** Every machine, in the order of its first line. */
+  get machines(): Followed[] {
+    return [...this.#machines.values()];
+  }
+
+  /** Takes the line at a position, and gives the machine that it is about. */
+  line(text: string, at: number): Followed | undefined {
+    const event = eventOf(text);
+    if (event === undefined) this.logs.tftp ||= text.includes('tftp');
+    return event === undefined ? undefined : this.event(event, at, text);
+  }
+
+  /** Takes what a line says, where it is known already. */
+  event(event: LogEvent, at: number, text = ''): Followed | undefined {
+    if (event.kind === 'file') this.logs[event.by] = true;
+    const machine = this.#machineOf(event, at);
+    if (machine === undefined) return undefined;
+    const time = timeOf(text);
+    machine.since ??= time;
+    const seconds =
+      time === undefined || machine.since === undefined ? undefined : time - machine.since;
+    take(machine, event, at, seconds);
+    return machine;
+  }
+
+  #machineOf(event: LogEvent, at: number): Followed | undefined {
+    const { mac, address, exchange } = event;
+    const waiting = exchange === undefined ? undefined : this.#exchanges.get(exchange);
+    if (mac === undefined && exchange !== undefined) {
+      if (waiting !== undefined && !Array.isArray(waiting)) return waiting;
+      if (waiting === undefined) this.#remember(exchange, [{ event, at }]);
+      else if (waiting.length < MOST_WAITING) waiting.push({ event, at });
+      return undefined;
+    }
+    const machine =
+      mac === undefined
+        ? (this.#byAddress.get(address ?? '') ??
+          (address === undefined ? undefined : this.#called(address, at)))
+        : this.#called(mac, at);
+    if (machine === undefined) return undefined;
+    if (mac !== undefined) machine.mac = mac;
+    // An address is the card's that got it last, whatever the inventory says.
+    if (address !== undefined && (mac === undefined || givesAddress(event))) {
+      machine.address = address;
+      this.#byAddress.set(address, machine);
+    }
+    if (exchange !== undefined) {
+      this.#remember(exchange, machine);
+      if (Array.isArray(waiting))
+        for (const each of waiting) take(machine, each.event, each.at, undefined);
+    }
+    return machine;
+  }
+
+  #called(macOrAddress: string, at: number): Followed {
+    const host = this.#hosts.get(macOrAddress);
+    const name = host?.id ?? macOrAddress;
+    const known = this.#machines.get(name);
+    if (known !== undefined) return known;
+    const machine: Followed = {
+      ...{ name, host, attempt: newAttempt(), attempts: 1 },
+      ...{ sent: new Map<string, number>(), since: undefined, last: at },
+    };
+    this.#machines.set(name, machine);
+    return machine;
+  }
+
+  #remember(exchange: string, what: Followed | Waiting[]): void {
+    this.#exchanges.set(exchange, what);
+    if (this.#exchanges.size <= MOST_EXCHANGES) return;
+    const [oldest] = this.#exchanges.keys();
+    this.#exchanges.delete(oldest!);
+  }
+}
+
+function givesAddress(event: LogEvent): boolean {
+  return event.kind === 'dhcp' && ['ACK', 'OFFER', 'PROXY'].includes(event.message);
+}
+
+function newAttempt(): Attempt {
+  return {
+    ...{ dhcp: {}, dhcpLines: [], files: [], reached: [], clients: [], told: false },
+    ...{ servers: new Set<string>(), interfaces: new Set<string>(), troubles: [] },
+  };
+}
+
+function take(machine: Followed, event: LogEvent, at: number, seconds: number | undefined): void {
+  machine.last = Math.max(machine.last, at);
+  switch (event.kind) {
+    case 'dhcp':
+      return takeDhcp(machine, event, at, seconds);
+    case 'told':
+      return takeTold(machine, event, at, seconds);
+    case 'file':
+      return takeFile(machine, event, at, seconds);
+  }
+}
+
+type Of<Kind extends LogEvent['kind']> = Extract<LogEvent, { kind: Kind }>;
+
+function takeDhcp(
+  machine: Followed,
+  event: Of<'dhcp'>,
+  at: number,
+  seconds: number | undefined,
+): void {
+  const { attempt } = machine;
+  const { message, server, trouble, address } = event;
+  attempt.dhcp[message] = (attempt.dhcp[message] ?? 0) + 1;
+  keepLine(attempt.dhcpLines, at);
+  if (trouble !== undefined) keepLine(attempt.troubles, at);
+  if (event.interface !== undefined) attempt.interfaces.add(event.interface);
+  if (server !== undefined && (message === 'OFFER' || message === 'ACK'))
+    attempt.servers.add(server);
+  reach(machine, 'link', 'first DHCP packet', at, seconds);
+  if (trouble !== undefined) return;
+  if (message === 'ACK') reach(machine, 'dhcp', `address ${address ?? ''}`.trim(), at, seconds);
+  if (message === 'PROXY') reach(machine, 'dhcp', 'answer of the proxyDHCP server', at, seconds);
+}
+
+const VENDOR = /^(PXE|HTTP)Client(?::Arch:(\d+))?/;
+const SYSTEMS = /^(?:MSFT|dhcpcd|systemd|udhcp|android|Linux ipconfig|dracut)/i;
+
+function takeTold(
+  machine: Followed,
+  { what, value }: Of<'told'>,
+  at: number,
+  seconds: number | undefined,
+): void {
+  if (what === 'vendor class') return takeVendorClass(machine, value, at, seconds);
+  const { attempt } = machine;
+  if (what === 'user class' && /iPXE/i.test(value)) addClient(attempt, 'ipxe');
+  if (what === 'tags') attempt.told = true;
+  if (what === 'boot file') attempt.bootFile = value;
+  if (what === 'next-server') attempt.nextServer = value;
+}
+
+function takeVendorClass(
+  machine: Followed,
+  value: string,
+  at: number,
+  seconds: number | undefined,
+): void {
+  const [, kind, architecture] = VENDOR.exec(value) ?? [];
+  if (kind !== undefined) {
+    // After its menu, a firmware that asks again has been switched on anew. iPXE asks for a second time before.
+    if (machine.attempt.reached.some(({ stage }) => UNDER_WAY.includes(stage))) begin(machine);
+    const { attempt } = machine;
+    if (architecture !== undefined) attempt.architecture = Number(architecture);
+    if (kind === 'HTTP') addClient(attempt, 'uefi-http');
+    else if (attempt.clients.length === 0)
+      addClient(attempt, attempt.architecture === 0 ? 'bios' : 'uefi');
+    return;
+  }
+  if (value === 'd-i') {
+    addClient(machine.attempt, 'installer');
+    reach(machine, 'initrd', 'the installer asks for an address', at, seconds);
+  } else if (SYSTEMS.test(value)) addClient(machine.attempt, 'system');
+}
+
+function addClient(attempt: Attempt, client: Client): void {
+  if (attempt.clients.at(-1) !== client) attempt.clients.push(client);
+}
+
+function takeFile(
+  machine: Followed,
+  event: Of<'file'>,
+  at: number,
+  seconds: number | undefined,
+): void {
+  const { by, outcome, status, agent } = event;
+  const asked = machine.attempt.files.findLast((each) => each.outcome === 'asked');
+  if (event.file === '' && asked !== undefined && outcome !== 'aborted') {
+    // tftpd-hpa does not say which file it refuses.
+    asked.outcome = outcome;
+    const wrongly = machine.attempt.reached.findIndex(({ line }) => line === asked.line);
+    if (wrongly >= 0) machine.attempt.reached.splice(wrongly, 1);
+    return;
+  }
+  const wanted = machine.attempt.files.findLast(
+    (each) => each.outcome === 'wanted' && each.file === event.file,
+  );
+  const stage = stageOfFile(event.file, machine);
+  const arrived = outcome === 'sent' || (outcome === 'asked' && by === 'tftp');
+  const again =
+    arrived &&
+    stage === 'nbp' &&
+    machine.attempt.reached.some((each) => UNDER_WAY.includes(each.stage));
+  if (again && machine.attempt.files.some((each) => each.file === event.file)) begin(machine);
+  const { attempt } = machine;
+  if (wanted !== undefined && outcome !== 'wanted') wanted.outcome = outcome;
+  else if (attempt.files.length < MOST_FILES)
+    attempt.files.push({ line: at, by, file: event.file, outcome, status, agent });
+  if (!arrived) return;
+  machine.sent.set(event.file, (machine.sent.get(event.file) ?? 0) + 1);
+  reach(machine, 'link', 'its first request', at, seconds);
+  if (/iPXE\//.test(agent ?? '')) addClient(attempt, 'ipxe');
+  if (stage !== undefined)
+    reach(machine, stage, `${event.file} by ${by.toUpperCase()}`, at, seconds);
+}
+
+const CONFIG =
+  /^pxelinux\.cfg\/|(?:^|\/)grub\.cfg|\.ipxe$|(?:^|\/)(?:menu|syslinux|isolinux|extlinux)\.cfg$|(?:^|\/)BCD$/i;
+const NBP =
+  /\.(?:0|k?k?pxe|efi|n12|com|lkrn)$|(?:^|\/)(?:bootcode\.bin|start4?\.elf|shim\w*|grub(?:net)?x64\w*)$/i;
+const KERNEL =
+  /(?:^|\/)(?:vmlinu[xz]|linux|bzimage|kernel|image|initrd|initramfs|initrd\.img|boot\.wim|memtest)[^/]*$/i;
+const ROOT =
+  /preseed|(?:^|\/)(?:user-data|meta-data|autoinstall|ks\.cfg|install\.img|rootfs)[^/]*$|\.(?:ks|squashfs|iso|wim|seed)$|kickstart/i;
+
+/** The stage that is reached when a file has been sent. */
+export function stageOfFile(
+  file: string,
+  { host, attempt }: Pick<Followed, 'host' | 'attempt'>,
+): StageId | undefined {
+  if (host?.images.includes(file)) return 'kernel';
+  if (
+    file === host?.values.bootfile ||
+    (attempt.bootFile !== undefined && attempt.bootFile.endsWith(`/${file}`))
+  )
+    return CONFIG.test(file) ? 'menu' : 'nbp';
+  if (CONFIG.test(file)) return 'menu';
+  if (ROOT.test(file)) return 'root';
+  if (NBP.test(file)) return 'nbp';
+  if (KERNEL.test(file)) return 'kernel';
+  return undefined;
+}
+
+function begin(machine: Followed): void {
+  const { interfaces } = machine.attempt;
+  machine.attempt = { ...newAttempt(), interfaces };
+  machine.attempts++;
+}
+
+function reach(
+  machine: Followed,
+  stage: StageId,
+  what: string,
+  line: number,
+  seconds: number | undefined,
+): void {
+  const { reached } = machine.attempt;
+  if (reached.some((each) => each.stage === stage)) return;
+  reached.push({ stage, what, line, ...(seconds === undefined ? {} : { seconds }) });
+}
+
+function keepLine(lines: number[], at: number): void {
+  if (lines.length < MOST_LINES) lines.push(at);
+}
+
+const ORDER = stages.map(({ id }) => id);
+
+/** The furthest of some stages; undefined for none. */
+export function furthest(reached: readonly StageSeen[]): StageSeen | undefined {
+  return reached.toSorted((a, b) => ORDER.indexOf(b.stage) - ORDER.indexOf(a.stage))[0];
+}
+
+/** Whether a stage comes after another one, or is the same. */
+export function isAtLeast(stage: StageId, other: StageId): boolean {
+  return ORDER.indexOf(stage) >= ORDER.indexOf(other);
+}

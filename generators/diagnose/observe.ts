@@ -1,0 +1,381 @@
+import type { StageId } from '../plan/stages.ts';
+import {
+  furthest,
+  isAtLeast,
+  type Attempt,
+  type Client,
+  type FileSeen,
+  type Followed,
+  type LogsSeen,
+} from './follow.ts';
+import type { Knowledge } from './knowledge.ts';
+
+/*
+ * What is wrong with a boot by what the machine did and what it did not do. Each observation names the lab's faults that look
+ * like it and the messages that a console shows then, so that the catalogue says what to do about it.
+ */
+
+export interface Observation {
+  /** Whom it is about. */
+  readonly machine: string;
+  readonly stage: StageId;
+  /** One sentence. */
+  readonly says: string;
+  /** Ids of errors, those of the machine's own program first. */
+  readonly errors: readonly string[];
+  /** Ids of faults of the lab that look like it. */
+  readonly faults: readonly string[];
+  /** Positions of the lines that show it. */
+  readonly lines: readonly number[];
+  /** How telling it is: 1 is a message of its own. */
+  readonly weight: number;
+}
+
+type Rule = (
+  machine: Followed,
+  site: Pick<Knowledge, 'servers'>,
+  logs: LogsSeen,
+) => Omit<Observation, 'machine'> | undefined;
+
+/** Errors by the program that prints them; without knowing it, all of them. */
+function printedBy(
+  { clients }: Attempt,
+  errors: Partial<Record<Client, readonly string[]>>,
+): string[] {
+  const client = clients.findLast((each) => errors[each] !== undefined);
+  return [...new Set(client === undefined ? Object.values(errors).flat() : errors[client])];
+}
+
+function count(attempt: Attempt, ...messages: (keyof Attempt['dhcp'])[]): number {
+  return messages.reduce((sum, message) => sum + (attempt.dhcp[message] ?? 0), 0);
+}
+
+/** A machine that boots from the network, and not a running system that renews its lease. */
+function boots({ clients }: Attempt): boolean {
+  return clients.some((each) => ['bios', 'uefi', 'uefi-http', 'ipxe'].includes(each));
+}
+
+const noAnswer: Rule = ({ attempt }) => {
+  const questions = count(attempt, 'DISCOVER');
+  if (questions < 2 || count(attempt, 'OFFER', 'ACK', 'PROXY') > 0) return undefined;
+  return {
+    stage: 'dhcp',
+    says: `It asked ${questions} times for an address, and no answer stands in the log.`,
+    errors: printedBy(attempt, {
+      uefi: ['uefi-pxe-e18', 'dnsmasq-no-address-available', 'dnsmasq-no-address-range'],
+      'uefi-http': ['uefi-http-no-offer'],
+      bios: ['intel-pxe-e51', 'dnsmasq-no-address-available', 'dnsmasq-no-address-range'],
+      ipxe: ['ipxe-040ee1', 'dnsmasq-no-address-available', 'dnsmasq-no-address-range'],
+    }),
+    faults: ['dhcp-range-exhausted', 'server-address-wrong', 'dhcp-server-stopped'],
+    lines: [...attempt.troubles, ...attempt.dhcpLines],
+    weight: 0.8,
+  };
+};
+
+const offerNotTaken: Rule = ({ attempt }) => {
+  const offers = count(attempt, 'OFFER');
+  if (offers < 2 || count(attempt, 'REQUEST', 'ACK') > 0) return undefined;
+  return {
+    stage: 'dhcp',
+    says: `It got ${offers} offers and took none: it did not hear them, or they lack what it needs.`,
+    errors: printedBy(attempt, {
+      uefi: ['uefi-pxe-e16', 'uefi-pxe-e18'],
+      'uefi-http': ['uefi-http-no-offer'],
+      bios: ['uefi-pxe-e53', 'intel-pxe-e51', 'intel-pxe-e52'],
+      ipxe: ['ipxe-nothing-to-boot', 'ipxe-040ee1'],
+    }),
+    faults: ['proxydhcp-port-blocked', 'rogue-dhcp-server'],
+    lines: attempt.dhcpLines,
+    weight: 0.8,
+  };
+};
+
+const noBootFile: Rule = ({ attempt }) => {
+  const answered = count(attempt, 'ACK', 'PROXY') > 0;
+  if (!answered || !attempt.told || attempt.bootFile !== undefined || !boots(attempt))
+    return undefined;
+  return {
+    stage: 'dhcp',
+    says: 'It was given an address and no boot file.',
+    errors: printedBy(attempt, {
+      uefi: ['uefi-pxe-e16', 'dnsmasq-proxy-silent'],
+      'uefi-http': ['uefi-http-no-offer'],
+      bios: ['uefi-pxe-e53', 'intel-pxe-e55'],
+      ipxe: ['ipxe-nothing-to-boot'],
+    }),
+    faults: ['proxydhcp-stopped', 'rogue-dhcp-server'],
+    lines: attempt.dhcpLines.slice(-3),
+    weight: 0.85,
+  };
+};
+
+const foreignServer: Rule = ({ attempt, host }, { servers }) => {
+  const { nextServer } = attempt;
+  const wrong = nextServer !== undefined && host !== undefined && !servers.includes(nextServer);
+  if (!wrong && attempt.servers.size < 2) return undefined;
+  return {
+    stage: wrong ? 'nbp' : 'dhcp',
+    says: wrong
+      ? `It was sent to ${nextServer}, which is not a boot server of this site.`
+      : `It was answered by several servers: ${[...attempt.servers].join(', ')}.`,
+    errors: wrong
+      ? printedBy(attempt, {
+          ipxe: ['ipxe-4c1260'],
+          uefi: ['uefi-pxe-e18'],
+          bios: ['intel-pxe-e32'],
+        })
+      : ['dnsmasq-wrong-server-id'],
+    faults: wrong ? ['wrong-next-server'] : ['rogue-boot-server', 'rogue-dhcp-server'],
+    lines: attempt.dhcpLines,
+    weight: 0.95,
+  };
+};
+
+const otherInterface: Rule = ({ attempt, host }) => {
+  const expected = host?.values.interface;
+  const [only] = attempt.interfaces;
+  if (expected === undefined || only === undefined || attempt.interfaces.has(expected))
+    return undefined;
+  if (only === host!.values.gateway || /[.:]/.test(only)) return undefined;
+  return {
+    stage: 'link',
+    says: `It asks on ${only}, and the inventory has it on ${expected}.`,
+    errors: ['dhcp-on-another-interface'],
+    faults: ['wrong-vlan'],
+    lines: attempt.dhcpLines,
+    weight: 0.9,
+  };
+};
+
+/** Types of clients by RFC 4578 with erratum 4624, and IANA's registry. */
+const BIOS = 0;
+const UEFI = new Set([6, 7, 9, 11, 15, 16, 19]);
+
+const otherArchitecture: Rule = ({ attempt }) => {
+  const { architecture, bootFile, dhcpLines } = attempt;
+  if (architecture === undefined || bootFile === undefined) return undefined;
+  const toBios = architecture === BIOS && /\.efi$/i.test(bootFile);
+  const toUefi = UEFI.has(architecture) && /(?:\.0|\.k?k?pxe|\.n12|\.com|\.lkrn)$/i.test(bootFile);
+  if (!toBios && !toUefi) return undefined;
+  return {
+    stage: 'nbp',
+    says: `Its firmware is ${toBios ? 'a BIOS' : 'UEFI'} (option 93: ${architecture}), and it was told ${bootFile}.`,
+    errors: toBios ? ['ipxe-efi-on-bios'] : ['uefi-nbp-downloaded-then-next-entry'],
+    faults: toBios ? ['uefi-file-to-bios'] : ['bios-file-to-uefi'],
+    lines: dhcpLines,
+    weight: 1,
+  };
+};
+
+const noRequest: Rule = ({ attempt }, _, logs) => {
+  const { bootFile, files } = attempt;
+  const told = count(attempt, 'ACK', 'PROXY') > 0 && bootFile !== undefined;
+  if (!told || files.length > 0 || !boots(attempt)) return undefined;
+  const byHttp = /^https?:/.test(bootFile);
+  // The log of the other server may not be here at all.
+  if (byHttp && !logs.http) return undefined;
+  return {
+    stage: 'nbp',
+    says: `It was told to fetch ${bootFile}, and no request for a file stands in the log.`,
+    errors: printedBy(attempt, {
+      ipxe: byHttp ? ['ipxe-4c0a60', 'ipxe-0f0a60'] : ['ipxe-4c1260'],
+      uefi: ['uefi-pxe-e18', 'uefi-nbp-filesize-zero', 'uefi-pxe-e99'],
+      'uefi-http': ['uefi-http-connect'],
+      bios: ['intel-pxe-e32'],
+    }),
+    faults: byHttp
+      ? ['http-blocked', 'nginx-stopped']
+      : ['tftp-blocked', 'tftp-server-off', 'wrong-next-server'],
+    lines: attempt.dhcpLines,
+    weight: byHttp || logs.tftp ? 0.8 : 0.5,
+  };
+};
+
+const requestUnanswered: Rule = ({ attempt }) => {
+  const wanted = attempt.files.filter(({ outcome }) => outcome === 'wanted');
+  const last = wanted.at(-1);
+  if (last === undefined || attempt.files.at(-1) !== last) return undefined;
+  return {
+    stage: stageAfter(attempt),
+    says: `It asked ${wanted.length === 1 ? '' : `${wanted.length} times `}for ${last.file}, and did not get it.`,
+    errors: printedBy(attempt, {
+      ipxe: ['ipxe-4c1260'],
+      uefi: ['uefi-pxe-e18', 'uefi-nbp-filesize-zero'],
+      bios: ['intel-pxe-e32'],
+    }),
+    faults: ['tftp-blocked', 'tftp-server-off', 'packet-loss', 'mtu-black-hole'],
+    lines: wanted.map(({ line }) => line),
+    weight: 0.9,
+  };
+};
+
+/** Loaders look for these and go on without: they are not missed. */
+const OPTIONAL =
+  /^pxelinux\.cfg\/(?!default)|grub\.cfg-|revocations_|shim_certificate|\.lst$|autoexec\.ipxe|bootsig\.bin|\/(?:recovery|pieeprom)\b|dt-blob|config\.txt|favicon\.ico|mmx64|moktable|\.sig$|Release$|InRelease|Packages/i;
+
+const fileRefused: Rule = ({ attempt }) => {
+  const arrived = new Set(
+    attempt.files.flatMap(({ outcome, file }) => (outcome === 'sent' ? [file] : [])),
+  );
+  const refused = attempt.files.filter(
+    ({ outcome, file }) =>
+      (outcome === 'missing' || outcome === 'denied') && !OPTIONAL.test(file) && !arrived.has(file),
+  );
+  const last = refused.at(-1);
+  if (last === undefined) return undefined;
+  const { outcome, status, file } = last;
+  const how =
+    status === undefined
+      ? outcome === 'missing'
+        ? 'is not there'
+        : 'may not be read'
+      : `gives ${status}`;
+  return {
+    stage: stageAfter(attempt),
+    says: `It asked for ${file === '' ? 'a file' : file}, which ${how}.`,
+    errors: refusedErrors(attempt, last),
+    faults: [],
+    lines: refused.map(({ line }) => line),
+    weight: 0.9,
+  };
+};
+
+function refusedErrors(attempt: Attempt, { by, outcome, file, agent = '' }: FileSeen): string[] {
+  if (/^pxelinux\.cfg\//.test(file)) return ['pxelinux-no-config', 'dnsmasq-tftp-not-found'];
+  if (by === 'tftp') {
+    const server = outcome === 'missing' ? 'dnsmasq-tftp-not-found' : 'dnsmasq-tftp-cannot-access';
+    return [
+      server,
+      ...printedBy(attempt, {
+        uefi: ['uefi-pxe-e23'],
+        bios: ['intel-pxe-t-lines'],
+        ipxe: outcome === 'missing' ? ['ipxe-2d126'] : ['ipxe-0212603c'],
+      }),
+    ];
+  }
+  if (/UefiHttpBoot/i.test(agent)) return ['uefi-http-status-text', 'uefi-http-filesize'];
+  if (/debian-installer|Wget/i.test(agent) || /preseed/.test(file))
+    return ['nginx-preseed-404', 'di-preseed-not-retrieved'];
+  if (/GRUB/i.test(agent)) return ['grub-file-not-found'];
+  return outcome === 'missing'
+    ? ['ipxe-2d0c61', 'ipxe-http-other']
+    : ['ipxe-http-other', 'ipxe-2d0c61'];
+}
+
+function stageAfter({ reached }: Attempt): StageId {
+  const stage = furthest(reached)?.stage ?? 'dhcp';
+  const next: Partial<Record<StageId, StageId>> = {
+    link: 'nbp',
+    dhcp: 'nbp',
+    nbp: 'menu',
+    menu: 'kernel',
+    kernel: 'root',
+  };
+  return next[stage] ?? stage;
+}
+
+const silenceAfterNbp: Rule = ({ attempt }) => {
+  const last = furthest(attempt.reached);
+  const nbps = attempt.files.filter(({ outcome, file }) => outcome === 'sent' && file !== '');
+  if (last?.stage !== 'nbp' || nbps.length === 0) return undefined;
+  // A second part of the loader, or its modules: it has started.
+  if (new Set(nbps.map(({ file }) => file)).size > 1) return undefined;
+  const again = nbps.length > 2 && attempt.clients.includes('ipxe');
+  if (again) return undefined;
+  return {
+    stage: 'nbp',
+    says: `It was sent ${nbps[0]!.file}, and asked for nothing more: the file was refused, or did not start.`,
+    errors: printedBy(attempt, {
+      uefi: ['uefi-nbp-downloaded-then-next-entry', 'uefi-bds-access-denied'],
+      'uefi-http': ['uefi-bds-access-denied'],
+      bios: ['pxelinux-failed-ldlinux'],
+      ipxe: ['ipxe-efi-on-bios', 'ipxe-2e0080'],
+    }),
+    faults: ['unsigned-nbp', 'uefi-32-bit-file', 'shim-by-ipxe-rom'],
+    lines: nbps.map(({ line }) => line),
+    weight: 0.7,
+  };
+};
+
+const chainloadLoop: Rule = ({ attempt }) => {
+  const nbps = attempt.files.filter(
+    ({ outcome, file }) =>
+      outcome === 'sent' && /undionly|ipxe|snponly|\.k?pxe$/i.test(file) && !/\.ipxe$/.test(file),
+  );
+  const counts = Map.groupBy(nbps, ({ file }) => file);
+  const often = [...counts.values()].find((each) => each.length > 2);
+  if (often === undefined || attempt.reached.some(({ stage }) => isAtLeast(stage, 'menu')))
+    return undefined;
+  return {
+    stage: 'nbp',
+    says: `It fetched ${often[0]!.file} ${often.length} times and never came to a config: iPXE is told to load itself.`,
+    errors: ['ipxe-chainload-loop'],
+    faults: ['chainload-loop'],
+    lines: often.map(({ line }) => line),
+    weight: 0.95,
+  };
+};
+
+const installsAgain: Rule = (machine) => {
+  const answers = [...machine.sent].find(
+    ([file, times]) => times > 1 && /preseed|\.ks$|kickstart|user-data/i.test(file),
+  );
+  if (answers === undefined || machine.attempts < 2) return undefined;
+  return {
+    stage: 'handoff',
+    says: `The installer fetched ${answers[0]} ${answers[1]} times: it installs again and again.`,
+    errors: ['installer-served-again'],
+    faults: ['reinstall-loop'],
+    lines: machine.attempt.files.map(({ line }) => line),
+    weight: 0.95,
+  };
+};
+
+const transfersFail: Rule = ({ attempt }) => {
+  const failed = attempt.files.filter(
+    ({ outcome, status }) => outcome === 'failed' && (status ?? 0) < 500,
+  );
+  const errors = attempt.files.filter(({ status }) => (status ?? 0) >= 500);
+  if (failed.length === 0 && errors.length === 0) return undefined;
+  const [first] = errors.length > 0 ? errors : failed;
+  if (attempt.files.some(({ file, outcome }) => file === first!.file && outcome === 'sent'))
+    return undefined;
+  return {
+    stage: stageAfter(attempt),
+    says: `${first!.file === '' ? 'A transfer' : `The transfer of ${first!.file}`} failed.`,
+    errors: errors.length > 0 ? ['ipxe-http-other'] : ['dnsmasq-tftp-failed-sending'],
+    faults: errors.length > 0 ? [] : ['packet-loss', 'mtu-black-hole'],
+    lines: (errors.length > 0 ? errors : failed).map(({ line }) => line),
+    weight: 0.8,
+  };
+};
+
+const rules: readonly Rule[] = [
+  otherArchitecture,
+  foreignServer,
+  otherInterface,
+  noAnswer,
+  offerNotTaken,
+  noBootFile,
+  noRequest,
+  requestUnanswered,
+  fileRefused,
+  transfersFail,
+  chainloadLoop,
+  silenceAfterNbp,
+  installsAgain,
+];
+
+/** What is wrong with a machine's last attempt, the most telling first. */
+export function observationsOf(
+  machine: Followed,
+  site: Pick<Knowledge, 'servers'>,
+  logs: LogsSeen,
+): Observation[] {
+  return rules
+    .map((rule) => rule(machine, site, logs))
+    .filter((each) => each !== undefined)
+    .map((each) => ({ ...each, machine: machine.name }))
+    .toSorted((a, b) => b.weight - a.weight);
+}
