@@ -1,4 +1,5 @@
-import { nearest, printable } from '../generators/inventory/problem.ts';
+import { printable } from '../generators/inventory/problem.ts';
+import { nearest } from '../generators/nearest.ts';
 import { normaliseMac } from '../generators/inventory/schema.ts';
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import { Mistake } from './mistake.ts';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { nearest } from '../../generators/inventory/problem.ts';
+import { nearest } from '../../generators/nearest.ts';
 import type { Drill } from '../../lab/drills/drill.ts';
 import { drills } from '../../lab/drills/index.ts';
 import { play } from '../drill/play.ts';

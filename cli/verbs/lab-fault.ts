@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { nearest, printable } from '../../generators/inventory/problem.ts';
+import { printable } from '../../generators/inventory/problem.ts';
+import { nearest } from '../../generators/nearest.ts';
 import type { Fault } from '../../lab/faults/fault.ts';
 import { faults } from '../../lab/faults/index.ts';
 import { recordOf, recordPath } from '../../lab/faults/record.ts';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { nearest } from '../../generators/inventory/problem.ts';
+import { nearest } from '../../generators/nearest.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { compareTree, type Difference } from '../bundle/compare.ts';
 import { Mistake } from '../mistake.ts';

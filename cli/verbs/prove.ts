@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { nearest, printable } from '../../generators/inventory/problem.ts';
+import { printable } from '../../generators/inventory/problem.ts';
+import { nearest } from '../../generators/nearest.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { sunkBelow, type Sunk } from '../../generators/proof/coverage.ts';
 import { PROOFS, type ProofStatement } from '../../generators/proof/statement.ts';

@@ -1,6 +1,7 @@
 import type { YamlFile } from '../inventory/document.ts';
 import type { Path } from '../inventory/lines.ts';
-import { nearest, problemAt, shownValue, type Problem } from '../inventory/problem.ts';
+import { problemAt, shownValue, type Problem } from '../inventory/problem.ts';
+import { nearest } from '../nearest.ts';
 import type { Catalogue } from './catalogue.ts';
 import { cleanLine } from './clean.ts';
 import type { ErrorEntry, RepairStep } from './error.ts';

@@ -19,7 +19,8 @@ import {
   type Profile,
   type Server,
 } from './inventory.ts';
-import { nearest, problemAt, shownValue, type Problem, type ProblemText } from './problem.ts';
+import { problemAt, shownValue, type Problem, type ProblemText } from './problem.ts';
+import { nearest } from '../nearest.ts';
 import { recipes, type RecipeText } from './recipes.ts';
 import type { CollectionName, Source } from './schema.ts';
 

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { YamlFile } from './document.ts';
 import type { Path } from './lines.ts';
-import { nearest, problemAt, shownValue, type Problem } from './problem.ts';
+import { problemAt, shownValue, type Problem } from './problem.ts';
+import { nearest } from '../nearest.ts';
 
 /**
  * What zod found wrong with a value, as problems: where in the file, what was expected, what stood there, what to do.

@@ -10,13 +10,8 @@ import {
   type Site,
 } from '../inventory/inventory.ts';
 import type { Path } from '../inventory/lines.ts';
-import {
-  nearest,
-  problemAt,
-  shownValue,
-  type Problem,
-  type ProblemText,
-} from '../inventory/problem.ts';
+import { problemAt, shownValue, type Problem, type ProblemText } from '../inventory/problem.ts';
+import { nearest } from '../nearest.ts';
 import type { Firmware, Loader } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
 import { QuirkMatcher } from './quirk-match.ts';

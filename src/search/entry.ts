@@ -1,5 +1,6 @@
 /** What a thing is; the order is that of equally good answers. */
 export const kinds = [
+  'error',
   'host',
   'network',
   'boot server',
@@ -10,6 +11,12 @@ export const kinds = [
   'profile',
   'image',
   'boot route',
+  'argument',
+  'quirk',
+  'drill',
+  'fault',
+  'proof',
+  'problem',
   'list',
 ] as const;
 

@@ -1,3 +1,4 @@
+import { nearest } from '../../generators/nearest.ts';
 import { kinds, macDigits, type Passage, type Thing } from './entry.ts';
 
 /** One answer. */
@@ -25,7 +26,8 @@ const FEW = 8;
 /**
  * Finds things and passages for one line that somebody typed. Whoever bears the text as a name or key comes first, then
  * names that begin with it, then written pages by their words. Every word of the query must be found; if that finds nothing,
- * what the text names as a log would, and at last the pages that have most of its words.
+ * what the text names as a log would, then the pages that have most of its words, and at last the same with words that are
+ * spelt nearly so.
  */
 export function find(
   things: readonly Thing[],
@@ -46,7 +48,27 @@ export function find(
   const answers = ranked.slice(0, MOST).map(({ answer }) => answer);
   if (answers.length > 0) return answers;
   const named = recognise(things, query);
-  return named.length > 0 ? named : findMostWords(passages, words);
+  if (named.length > 0) return named;
+  const most = findMostWords(passages, words);
+  if (most.length > 0) return most;
+  const meant = words.map((word) => nearestWord(word, things, passages));
+  return meant.join(' ') === words.join(' ') ? [] : find(things, passages, meant.join(' '));
+}
+
+const vocabularies = new WeakMap<readonly Thing[], ReadonlySet<string>>();
+
+/** The word of the book that somebody most likely meant; the word itself if the book has it, or none that is near. */
+function nearestWord(word: string, things: readonly Thing[], passages: readonly Passage[]): string {
+  let words = vocabularies.get(things);
+  if (words === undefined) {
+    const texts = [
+      ...things.flatMap(({ name, keys }) => [name, ...keys]),
+      ...passages.flatMap(({ page, heading, text }) => [page, heading, text]),
+    ];
+    words = new Set(texts.flatMap((text) => text.toLowerCase().match(/[a-z][a-z0-9-]{3,}/g) ?? []));
+    vocabularies.set(things, words);
+  }
+  return words.has(word) || word.length < 4 ? word : (nearest(word, words) ?? word);
 }
 
 /** A console line has words that no page has: its numbers, its spelling. Half of the longer ones have to be there. */

@@ -1,15 +1,30 @@
 import type { Artifact } from '../../generators/artifact.ts';
+import type { Catalogue } from '../../generators/catalogue/catalogue.ts';
 import { bootInterface } from '../../generators/inventory/inventory.ts';
+import { hostMenu } from '../../generators/plan/menu.ts';
 import { stages } from '../../generators/plan/stages.ts';
 import { routes } from '../../generators/plan/routes/index.ts';
+import { problemGroups } from '../../generators/problem-kinds.ts';
+import { drills } from '../../lab/drills/index.ts';
+import { drillHref } from '../book/pages/drills.ts';
+import { errorHref } from '../book/pages/errors.ts';
+import { faultHref } from '../book/pages/faults.ts';
+import { proofHref } from '../book/pages/proofs.ts';
+import { quirkHref } from '../book/pages/quirks.ts';
 import { lists } from '../components/nav.ts';
 import type { Book } from '../data/book.ts';
+import type { LabBook } from '../data/lab.ts';
 import { entityHref, fileHref } from '../data/links.ts';
 import { macDigits, type Thing } from './entry.ts';
 
-/** Everything in the book that has a name: what the search field knows exactly. */
-export function thingsOf(book: Book): Thing[] {
+/** Everything that has a name: what the search field knows exactly. */
+export function thingsOf(book: Book, catalogue: Catalogue, lab: LabBook): Thing[] {
   return [
+    ...errors(catalogue),
+    ...quirks(catalogue),
+    ...seenInTheLab(lab),
+    ...problems(),
+    ...kernelArguments(book),
     ...hosts(book),
     ...networks(book),
     ...servers(book),
@@ -38,6 +53,86 @@ export function thingsOf(book: Book): Thing[] {
       keys: [],
     })),
   ];
+}
+
+function errors(catalogue: Catalogue): Thing[] {
+  return [...catalogue.errors.values()].map((entry) => ({
+    kind: 'error',
+    name: entry.title,
+    href: errorHref(entry),
+    hint: entry.causes[0]?.title ?? 'nothing is wrong',
+    keys: [entry.id, ...entry.codes.map((code) => code.toLowerCase())],
+  }));
+}
+
+function quirks(catalogue: Catalogue): Thing[] {
+  return [...catalogue.quirks.values()].map((quirk) => ({
+    kind: 'quirk',
+    name: quirk.title,
+    href: quirkHref(quirk),
+    hint: quirk.vendor,
+    keys: [quirk.id],
+  }));
+}
+
+function seenInTheLab({ faults, proofs }: LabBook): Thing[] {
+  return [
+    ...drills.map((drill): Thing => ({
+      kind: 'drill',
+      name: drill.title,
+      href: drillHref(drill),
+      hint: '',
+      keys: [drill.id],
+    })),
+    ...faults.map(({ fault }): Thing => ({
+      kind: 'fault',
+      name: fault.title,
+      href: faultHref(fault),
+      hint: '',
+      keys: [fault.id],
+    })),
+    ...proofs.map(({ predicate: { boot } }): Thing => ({
+      kind: 'proof',
+      name: boot.scenario,
+      href: proofHref(boot.scenario),
+      hint: `${boot.host}, ${boot.route}`,
+      keys: [],
+    })),
+  ];
+}
+
+/** What validation and build say, by the codes that they print. */
+function problems(): Thing[] {
+  return problemGroups.flatMap(({ kinds }) =>
+    Object.entries(kinds).map(([code, { means }]): Thing => ({
+      kind: 'problem',
+      name: code,
+      href: `/reference/problems/#${code}`,
+      hint: means,
+      keys: [],
+    })),
+  );
+}
+
+/** The names of kernel arguments that any host is given, and the first host that is. */
+function kernelArguments({ hosts: planned }: Book): Thing[] {
+  const seen = new Map<string, { first: string; value: string; count: number }>();
+  for (const { plan, host } of planned) {
+    const given = hostMenu(plan, host).entries.flatMap(({ linux }) => linux?.args ?? []);
+    const names = new Map(given.map(({ value }) => [value.split('=')[0]!, value]));
+    for (const [name, value] of names) {
+      const known = seen.get(name);
+      if (known === undefined) seen.set(name, { first: host.host.id, value, count: 1 });
+      else known.count++;
+    }
+  }
+  return [...seen].map(([name, { first, value, count }]) => ({
+    kind: 'argument',
+    name,
+    href: entityHref('hosts', first),
+    hint: `${value} for ${first}${count === 1 ? '' : ` and ${count - 1} more`}`,
+    keys: [],
+  }));
 }
 
 function hosts({ inventory }: Book): Thing[] {

@@ -3,9 +3,11 @@ import { macDigits } from '../../src/search/entry.ts';
 import { find, findByLine } from '../../src/search/find.ts';
 import { passagesOf } from '../../src/search/passages.ts';
 import { thingsOf } from '../../src/search/things.ts';
+import { catalogue } from '../../src/data/catalogue.ts';
+import { lab } from '../../src/data/lab.ts';
 import { book } from '../../src/data/site.ts';
 
-const things = thingsOf(book);
+const things = thingsOf(book, catalogue, lab);
 const passages = passagesOf(
   'Why TFTP is slow',
   '/explain/tftp-and-http/',
@@ -41,7 +43,14 @@ describe('the search field', () => {
     ['nbp', 'stage nbp'],
     ['uefi-amd64-tftp-grub', 'boot route uefi-amd64-tftp-grub'],
     ['dell-r610', 'model dell-r610'],
-    ['PXE-E32', 'page Why TFTP is slow: What it does'],
+    ['PXE-E32', 'error PXE-E32: TFTP open timeout'],
+    ['040ee119', 'error iPXE: No configuration methods succeeded (040ee119)'],
+    ['stp-no-portfast', 'quirk Spanning tree keeps the port blocked after link-up'],
+    ['tftp-blocked', 'fault A firewall blocks TFTP'],
+    ['unknown-id', 'problem unknown-id'],
+    ['BOOTIF', 'argument BOOTIF'],
+    ['spaning tree', 'quirk Spanning tree keeps the port blocked after link-up'],
+    ['dhpc-host', 'directive dhcp-host'],
     ['why slow', 'page Why TFTP is slow'],
     ['PXE-E32: no answer, 17 s', 'page Why TFTP is slow: What it does'],
   ])('%s finds %s first', (query, expected) => {
