@@ -101,7 +101,10 @@ export const errorEntry = z.strictObject({
   printed: z.array(z.string().min(3).max(300)).min(1),
   machines: machines.prefault({}),
   rule: z.strictObject({
-    /** A line that any of these matches is this message. Named groups fill {words in braces}. */
+    /**
+     * A line that any of these matches is this message. Named groups fill {words in braces}. A group `foreign` holds an
+     * address that is somebody else's: one of the site's own boot servers there makes it no message.
+     */
     match: z.array(pattern).min(1),
     /** … unless one of these matches the line as well. */
     unless: z.array(pattern).default([]),

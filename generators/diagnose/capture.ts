@@ -26,6 +26,7 @@ const CHADDR = 28;
  */
 export function packetLines(file: Uint8Array): PacketLine[] {
   const conversations = new Conversations();
+  const asking = new Set<string>();
   const transfers = new Transfers();
   const lines: PacketLine[] = [];
   let start: number | undefined;
@@ -36,11 +37,19 @@ export function packetLines(file: Uint8Array): PacketLine[] {
     start ??= seconds + micros / 1e6;
     const time = (seconds + micros / 1e6 - start).toFixed(3);
     let line: PacketLine | undefined;
-    if (conversation.protocol === 'DHCP') line = dhcpLine(frame);
+    if (conversation.protocol === 'DHCP') {
+      line = dhcpLine(frame);
+      for (const { mac } of line?.events ?? []) if (mac !== undefined) asking.add(mac);
+    }
+    if (conversation.protocol === 'DHCPv6' && frame.toPort === 547) asking.add(frame.fromMac);
     if (conversation.protocol === 'TFTP')
       line = transfers.take(conversation.id, frame, length - frame.start);
     if (conversation.protocol === 'HTTP') line = transfers.http(conversation.id, frame);
-    if (line !== undefined) lines.push({ ...line, text: `${time} s ${line.text}` });
+    if (line === undefined) continue;
+    // Behind a router frames bear the router's MAC; and by IPv6 a machine has several addresses.
+    const mac = [frame.fromMac, frame.toMac].find((each) => asking.has(each));
+    const events = line.events.map((event) => ({ mac, ...event }));
+    lines.push({ text: `${time} s ${line.text}`, events });
   }
   return lines;
 }

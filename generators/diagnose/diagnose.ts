@@ -53,13 +53,20 @@ export function diagnose(input: DiagnosisInput, knowledge: Knowledge): Diagnosis
   const paste = new Paste(input, knowledge);
   const { lines, host } = paste;
   const matches = rules.on(lines);
-  const { found } = messagesIn(knowledge.errors, rules, matches, (line) => paste.machineOf(line));
+  const { found } = messagesIn(knowledge, rules, matches, (line) => paste.machineOf(line));
   const messages = found
     .map((each) => ({ ...each, matches: each.matches.filter(({ at }) => paste.counts(at, each)) }))
     .filter((each) => each.matches.length > 0);
   const observed = paste.observations();
   const everything = withObservations(messages, observed, knowledge.errors, lines);
   const suspected = new Set(observed.flatMap(({ faults }) => faults));
+  const { servers } = knowledge;
+  const elsewhere = messages.some((each) =>
+    each.matches.some(
+      ({ captured: { server } }) => server !== undefined && !servers.includes(server),
+    ),
+  );
+  if (elsewhere && host !== undefined) suspected.add('wrong-next-server');
   let causes = rankedCauses(everything, { knowledge, lines, matches, host, suspected });
   const machines = paste.seen(observed);
   const healthy = causes.length === 0 && isHealthy(machines);
@@ -141,7 +148,9 @@ class Paste {
     const machine = this.#machines[line];
     if (machine === undefined) {
       const end = this.#console.findLast(({ stage }) => isAtLeast(stage, 'root'));
-      return entry.severity === 'error' || end === undefined || end.line < line;
+      // Whoever was to install by itself, and asks, has not got over it.
+      const asks = entry.stage === 'root' && (this.host?.until ?? 'root') === 'root';
+      return entry.severity === 'error' || asks || end === undefined || end.line < line;
     }
     if (this.#named && machine.host !== this.host) return false;
     const end = machine.attempt.reached.find(({ stage }) => isAtLeast(stage, untilOf(machine)));
@@ -161,8 +170,24 @@ class Paste {
     return this.#follower.machines
       .filter(({ host }) => !this.#named || host === this.host)
       .flatMap((machine) => this.#observationsOf(machine))
+      .concat(this.#diskFirst())
       .toSorted((a, b) => b.weight - a.weight)
       .slice(0, MOST_MACHINES);
+  }
+
+  /** A console on which the disk starts and no network boot was tried. */
+  #diskFirst(): Observation[] {
+    const shown = new Map(this.#console.map((each) => [each.stage, each]));
+    const disk = shown.get('handoff');
+    const tried = (['link', 'dhcp', 'nbp', 'menu'] as const).some((stage) => shown.has(stage));
+    if (disk === undefined || !shown.has('firmware') || tried) return [];
+    return [
+      {
+        ...{ machine: this.host?.id ?? 'It', stage: 'firmware' },
+        says: 'The disk started, and no network boot was tried before.',
+        ...{ errors: [], faults: ['boot-order-disk-first'], lines: [disk.line], weight: 0.8 },
+      },
+    ];
   }
 
   seen(observed: readonly Observation[]): MachineSeen[] {
@@ -191,7 +216,7 @@ class Paste {
       {
         ...{ name: this.host?.id ?? 'console', known: this.host !== undefined },
         ...{ stage: last.stage, what: last.what },
-        healthy: isAtLeast(last.stage, 'root'),
+        healthy: isAtLeast(last.stage, this.host?.until === 'menu' ? 'menu' : 'initrd'),
         reached: this.#console.map((each) => this.#numbered(each)),
       },
     ];
@@ -289,9 +314,21 @@ function isHealthy(machines: readonly MachineSeen[]): boolean {
   return machines.length > 0 && machines.every(({ healthy }) => healthy);
 }
 
-/** As many lines are compared word by word. */
+/** As many lines are compared word by word; what is longer is no sentence and no line that somebody typed off. */
 const MOST_LINES = 40;
 const BY_WORDS = 0.6;
+/** Among several lines, one is taken for a message only if it is very much like it. */
+const ALIKE_LINE = 0.68;
+/** So few lines are one thing that somebody tells. */
+const TOLD = 8;
+/** The kernel and running systems say many things that have nothing to do with it. */
+const CHATTER = /^\[ *\d+\.\d+\]|^\[ *(?:OK|FAILED) *\]/;
+/** What EDK2 prints of every boot. */
+const USUAL = /^(?:Station IP|Server IP|NBP file|Downloading NBP)/i;
+
+function isUsual(text: string): boolean {
+  return USUAL.test(text) || stageOnConsole(text) !== undefined;
+}
 
 /** Messages and quirks that are said in words like these. */
 function byWords(
@@ -299,46 +336,39 @@ function byWords(
   index: WordIndex,
   about: Parameters<typeof rankedCauses>[1],
 ): CauseFound[] {
-  if (lines.length > 4 * MOST_LINES) return [];
-  const best = new Map<
-    string,
-    { likeness: number; at: number; alike: ReturnType<WordIndex['alike']>[number] }
-  >();
-  const keep = (text: string, at: number, weight: number): void => {
-    for (const alike of index.alike(text)) {
-      const key = alike.error?.id ?? alike.quirk!.id;
-      const likeness = alike.likeness * weight;
-      if (likeness > (best.get(key)?.likeness ?? 0)) best.set(key, { likeness, at, alike });
+  const telling = lines
+    .map(({ text }, at) => ({ text, at }))
+    .filter(({ text }) => !CHATTER.test(text) && (lines.length < 3 || !isUsual(text)));
+  if (telling.length > MOST_LINES || telling.length === 0) return [];
+  type Like = ReturnType<WordIndex['alike']>[number];
+  const best = new Map<string, Like & { at: number }>();
+  const keep = (text: string, at: number, least: number): void => {
+    for (const like of index.alike(text)) {
+      const key = like.error?.id ?? like.quirk!.id;
+      if (like.likeness < least || like.likeness <= (best.get(key)?.likeness ?? 0)) continue;
+      best.set(key, { ...like, at });
     }
   };
-  for (const [at, { text }] of lines.slice(-MOST_LINES).entries())
-    keep(text, Math.max(0, lines.length - MOST_LINES) + at, lines.length === 1 ? 1 : 0.95);
-  if (lines.length > 1 && lines.length <= MOST_LINES)
-    keep(lines.map(({ text }) => text).join(' '), 0, 1);
+  for (const { text, at } of telling) keep(text, at, telling.length === 1 ? 0 : ALIKE_LINE);
+  if (telling.length > 1 && telling.length <= TOLD)
+    keep(telling.map(({ text }) => text).join(' '), telling[0]!.at, 0);
   const all = [...best.values()].toSorted((a, b) => b.likeness - a.likeness).slice(0, 5);
-  const found = all.flatMap(({ alike: { error }, likeness, at }) =>
+  const found = all.flatMap(({ error, likeness, at }) =>
     error === undefined
       ? []
       : [
           {
-            entry: error,
-            matches: [placeOf(lines, at)],
-            score: likeness * BY_WORDS,
-            by: 'words' as const,
+            ...{ entry: error, matches: [placeOf(lines, at)] },
+            ...{ score: likeness * BY_WORDS, by: 'words' as const },
           },
         ],
   );
-  const quirks = all.flatMap(({ alike: { quirk }, likeness, at }) => {
+  const quirks = all.flatMap(({ quirk, likeness, at }) => {
     if (quirk === undefined) return [];
     const { number, text } = lines[at]!;
     const evidence = [{ line: number, text, speaks: 'for' as const }];
-    return [
-      quirkCause(quirk, {
-        score: Math.round(likeness * BY_WORDS * 1000) / 1000,
-        evidence,
-        by: 'words',
-      }),
-    ];
+    const score = Math.round(likeness * BY_WORDS * 1000) / 1000;
+    return [quirkCause(quirk, { score, evidence, by: 'words' })];
   });
   return chosen([...rankedCauses(found, about), ...quirks]);
 }

@@ -58,6 +58,15 @@ export type Told = 'vendor class' | 'user class' | 'boot file' | 'next-server' |
 const DNSMASQ_DHCP = /dnsmasq-dhcp(?:\[\d+\])?: (?:(\d+) )?(.*)$/;
 const DNSMASQ_PACKET =
   /^(?:DHCP([A-Z]+)|PXE)\(([^)]+)\) (?:([\d.]+) )?([0-9a-f]{2}(?::[0-9a-f]{2}){5})(?: (.*))?$/i;
+/** By IPv6 a machine is known by its DUID, of which the last six bytes are a MAC in types 1 and 3 (RFC 8415, section 11). */
+const DNSMASQ_PACKET6 =
+  /^DHCP(SOLICIT|ADVERTISE|REQUEST|REPLY|CONFIRM|RENEW)\(([^)]+)\) (?:(?!00:0[13]:)([\da-f:]+) )?00:0[13]:00:01(?::[\da-f]{2}){0,4}((?::[\da-f]{2}){6})(?= |$)/i;
+const MESSAGES6: Readonly<Record<string, DhcpMessage>> = {
+  SOLICIT: 'DISCOVER',
+  ADVERTISE: 'OFFER',
+  REQUEST: 'REQUEST',
+  REPLY: 'ACK',
+};
 const DNSMASQ_TOLD = /^(vendor class|user class|bootfile name|next server|tags): (.*)$/;
 /** dnsmasq (tftp.c). */
 const DNSMASQ_TFTP =
@@ -75,7 +84,7 @@ const TFTPD =
 const ATFTPD = /\batftpd(?:\[[\d.]+\])?: Serving (\S+) to ([\d.]+)/;
 /** Combined, the lab's own, and Python's: an address, a request, a status. */
 const HTTP =
-  /([\da-f.:]+) [^"]*"(GET|HEAD) (\S+)(?: HTTP\/[\d.]+)?" (\d{3})(?: [^"]*)?(?:"([^"]*)")?(?: "([^"]*)")?/i;
+  /((?:\d+\.){3}\d+|[\da-f]*:[\da-f:]*:[\da-f.:]+) [^"]*"(GET|HEAD) (\S+)(?: HTTP\/[\d.]+)?" (\d{3})(?: [^"]*)?(?:"([^"]*)")?(?: "([^"]*)")?/i;
 
 /** What a line says; undefined if it is about no machine. */
 export function eventOf(line: string): LogEvent | undefined {
@@ -101,6 +110,13 @@ function dnsmasqDhcp(line: string): LogEvent | undefined {
       ...{ address, exchange, trouble },
     };
   }
+  const [, name6, port6, address6, mac6] = DNSMASQ_PACKET6.exec(said) ?? [];
+  const message6 = MESSAGES6[name6?.toUpperCase() ?? ''];
+  if (message6 !== undefined)
+    return {
+      ...{ kind: 'dhcp', message: message6, interface: port6, mac: mac6!.slice(1).toLowerCase() },
+      ...{ address: address6, exchange },
+    };
   const [, what, value] = DNSMASQ_TOLD.exec(said) ?? [];
   if (what === undefined || exchange === undefined) return undefined;
   return { kind: 'told', what: toldAs(what), value: value!, exchange };

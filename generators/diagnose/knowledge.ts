@@ -21,6 +21,8 @@ export interface Knowledge {
   readonly hosts: readonly KnownHost[];
   /** Addresses that boot servers of the site have: an answer that names another one is not ours. */
   readonly servers: readonly string[];
+  /** Names of the interfaces by which boot servers look after their networks. */
+  readonly interfaces: readonly string[];
   /** Pieces of emitted files that steps ask for; hosts refer to them by position. */
   readonly configs: readonly ConfigLines[];
 }
@@ -114,6 +116,13 @@ export function knowledgeOf(
     hosts,
     servers: [
       ...new Set(plans.flatMap((plan) => plan.networks.map(({ nextServer }) => nextServer.value))),
+    ],
+    interfaces: [
+      ...new Set(
+        plans.flatMap((plan) =>
+          plan.networks.flatMap(({ serverInterface }) => serverInterface ?? []),
+        ),
+      ),
     ],
     configs: pieces.all,
   };

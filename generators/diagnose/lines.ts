@@ -52,8 +52,12 @@ function withoutTerminal(text: string): string {
     .join('\n');
 }
 
+/** The port of a lab's machine before what came out of it. */
+const PORT = /^(?:screen|serial\d): /;
+
 /** The message within a line of JSON, as journald and containers log it. */
 function unwrapped(line: string): string {
+  if (PORT.test(line)) return line.replace(PORT, '');
   if (!line.startsWith('{')) return line;
   try {
     const { MESSAGE, message, msg, log } = JSON.parse(line) as Record<string, unknown>;

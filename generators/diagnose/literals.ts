@@ -165,6 +165,7 @@ function better(a: Needed, b: Needed): Needed {
 }
 
 function worth(needed: readonly string[]): number {
+  if (needed.some((text) => text.length < SHORTEST)) return -Infinity;
   const shortest = Math.min(
     ...needed.map((text) => Math.min(LONGEST, text.replaceAll(COMMON, '').length + 2)),
   );

@@ -31,9 +31,12 @@ export interface Observation {
   readonly weight: number;
 }
 
+/** What is known of the boot servers. */
+type Site = Pick<Knowledge, 'servers' | 'interfaces'>;
+
 type Rule = (
   machine: Followed,
-  site: Pick<Knowledge, 'servers'>,
+  site: Site,
   logs: LogsSeen,
 ) => Omit<Observation, 'machine'> | undefined;
 
@@ -132,12 +135,13 @@ const foreignServer: Rule = ({ attempt, host }, { servers }) => {
   };
 };
 
-const otherInterface: Rule = ({ attempt, host }) => {
+const otherInterface: Rule = ({ attempt, host }, { interfaces }) => {
   const expected = host?.values.interface;
   const [only] = attempt.interfaces;
   if (expected === undefined || only === undefined || attempt.interfaces.has(expected))
     return undefined;
-  if (only === host!.values.gateway || /[.:]/.test(only)) return undefined;
+  // Other servers have other interfaces, of which the inventory says nothing.
+  if (!interfaces.includes(only)) return undefined;
   return {
     stage: 'link',
     says: `It asks on ${only}, and the inventory has it on ${expected}.`,
@@ -294,7 +298,7 @@ const silenceAfterNbp: Rule = ({ attempt }) => {
     }),
     faults: ['unsigned-nbp', 'uefi-32-bit-file', 'shim-by-ipxe-rom'],
     lines: nbps.map(({ line }) => line),
-    weight: 0.7,
+    weight: 0.6,
   };
 };
 
@@ -368,11 +372,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** What is wrong with a machine's last attempt, the most telling first. */
-export function observationsOf(
-  machine: Followed,
-  site: Pick<Knowledge, 'servers'>,
-  logs: LogsSeen,
-): Observation[] {
+export function observationsOf(machine: Followed, site: Site, logs: LogsSeen): Observation[] {
   return rules
     .map((rule) => rule(machine, site, logs))
     .filter((each) => each !== undefined)

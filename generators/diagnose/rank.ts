@@ -46,7 +46,7 @@ const CONSEQUENCE = 0.6;
 
 /** The messages of the catalogue that lines hold, the most telling first. Normal ones are none. */
 export function messagesIn(
-  errors: readonly KnownError[],
+  { errors, servers }: Pick<Knowledge, 'errors' | 'servers'>,
   rules: Rules,
   matches: Matches,
   machineOf: (line: number) => string | undefined,
@@ -54,7 +54,9 @@ export function messagesIn(
   const normal = new Set<number>();
   const found: { entry: KnownError; matches: Match[] }[] = [];
   for (const entry of errors) {
-    const own = ownMatches(entry, rules, matches, machineOf);
+    const own = ownMatches(entry, rules, matches, machineOf).filter(
+      ({ captured: { foreign } }) => foreign === undefined || !servers.includes(foreign),
+    );
     if (own.length === 0) continue;
     if (entry.severity === 'normal') for (const { at } of own) normal.add(at);
     else found.push({ entry, matches: own });
@@ -252,21 +254,41 @@ export function quirkCause(
   };
 }
 
-const WORD = /[\p{L}\d]+/gu;
-/** Words of vendors and models that stand in any log. */
-const ANY = new Set(
-  'any vendor switch card cards network server servers boot uefi bios firmware linux with and the of on for in ethernet adapter controller intel based'.split(
-    ' ',
-  ),
-);
+const WORD = /[\p{L}\d][\p{L}\d-]*/gu;
+/** Vendors whose name is in too many lines to say anything. */
+const ANYBODY = new Set([
+  'intel',
+  'debian',
+  'ipxe',
+  'qemu',
+  'linux',
+  'grub',
+  'dnsmasq',
+  'syslinux',
+]);
 
-/** The first line that names the vendor or a model of a quirk. */
+/** The first line that names a model of a quirk, or its vendor. */
 function namedIn(quirk: KnownQuirk, lines: readonly PastedLine[]): Pick<Match, 'at'> | undefined {
-  const words = [quirk.vendor, ...quirk.seenOn]
+  const models = quirk.seenOn
     .flatMap((text) => text.toLowerCase().match(WORD) ?? [])
-    .filter((word) => word.length > 3 && /[a-z]/.test(word) && !ANY.has(word));
+    .filter(
+      (word) =>
+        word.length > 3 &&
+        /[a-z]/.test(word) &&
+        /\d/.test(word) &&
+        !/^(?:ipv[46]|x86|amd64|arm64|pxe)/.test(word),
+    );
+  const vendors = /^(?:any|various|several) /i.test(quirk.vendor)
+    ? []
+    : (quirk.vendor.toLowerCase().match(WORD) ?? []).filter(
+        (word) => word.length > 3 && !ANYBODY.has(word),
+      );
+  const words = quirk.of === 'firmware' || quirk.of === 'bmc' ? [...models, ...vendors] : models;
   if (words.length === 0) return undefined;
-  const named = new RegExp(`\\b(?:${[...new Set(words)].join('|')})\\b`, 'iu');
+  const named = new RegExp(
+    `(?<![\\p{L}\\d])(?:${[...new Set(words)].join('|')})(?![\\p{L}\\d])`,
+    'iu',
+  );
   const at = lines.slice(0, 500).findIndex(({ text }) => named.test(text));
   return at < 0 ? undefined : { at };
 }
