@@ -9,7 +9,7 @@ import { unknownClient } from './plan/rules.ts';
 
 /** Finds lines of one artifact; each answer holds indexes into `artifact.lines`, in order. */
 export interface Excerpts {
-  /** Lines about this host, its network on the boot interface, or its route, and about no other ones. */
+  /** Lines about this host, its network on the boot interface, its route or its quirks, and about no other ones. */
   forHost(host: HostPlan): number[];
   /** Lines about this network as a whole. */
   forNetwork(id: string): number[];
@@ -21,6 +21,7 @@ interface Subjects {
   readonly hosts: ReadonlySet<string>;
   readonly networks: ReadonlySet<string>;
   readonly routes: ReadonlySet<string>;
+  readonly quirks: ReadonlySet<string>;
   /** Whether it is for machines that the inventory does not know. */
   readonly unknown: boolean;
 }
@@ -36,15 +37,19 @@ export function excerptsOf(artifact: Artifact): Excerpts {
       if (own === undefined) byHost.set(host, [index]);
       else own.push(index);
     }
-    if (subjects.hosts.size === 0 && subjects.networks.size + subjects.routes.size > 0)
+    const { networks, routes, quirks } = subjects;
+    if (subjects.hosts.size === 0 && networks.size + routes.size + quirks.size > 0)
       general.push(subjects);
   }
   const allows = (set: ReadonlySet<string>, id: string): boolean => set.size === 0 || set.has(id);
   return {
-    forHost({ host, network, route }) {
+    forHost({ host, network, route, quirks: own }) {
       const shared = general.filter(
-        ({ networks, routes, unknown }) =>
-          !unknown && allows(networks, network.network.id) && allows(routes, route.value.id),
+        ({ networks, routes, quirks, unknown }) =>
+          !unknown &&
+          allows(networks, network.network.id) &&
+          allows(routes, route.value.id) &&
+          (quirks.size === 0 || own.some(({ quirk }) => quirks.has(quirk.id))),
       );
       const all = [...(byHost.get(host.id) ?? []), ...shared.map(({ index }) => index)];
       return meaningful(
@@ -77,14 +82,16 @@ function subjectsOf(artifact: Artifact, index: number): Subjects {
   const hosts = new Set<string>();
   const networks = new Set<string>();
   const routes = new Set<string>();
+  const quirks = new Set<string>();
   let unknown = false;
   for (const reason of artifact.lines[index]!.because) {
     if (reason.kind === 'route') routes.add(reason.route.id);
+    if (reason.kind === 'quirk') quirks.add(reason.quirk.id);
     if (reason.kind === 'rule' && reason.rule.id === unknownClient.id) unknown = true;
     if (reason.kind !== 'inventory') continue;
     const [collection, id] = reason.path;
     if (collection === 'hosts') hosts.add(String(id));
     if (collection === 'networks') networks.add(String(id));
   }
-  return { index, hosts, networks, routes, unknown };
+  return { index, hosts, networks, routes, quirks, unknown };
 }

@@ -190,6 +190,14 @@ const quirks = {
     'The inventory names or declines a quirk that the catalogue does not have.',
     'Take the id of a page of content/quirks, or write that page.',
   ),
+  'quirk-overruled': warning(
+    'The inventory sets something for a model or host that one of its quirks would set otherwise. The inventory counts.',
+    'Remove the setting, or decline the quirk with the reason why the setting is right.',
+  ),
+  'quirks-disagree': warning(
+    'Two quirks of a model want different values for one setting. The one whose id comes first counts.',
+    'Decline one of them with a reason, or set the value for the model.',
+  ),
   'declined-for-nothing': warning(
     'The inventory declines a quirk that no machine would have there.',
     'Remove the line, or correct the id.',

@@ -15,7 +15,8 @@ import {
 } from '../plan/boot-answers.ts';
 import { reservationReasons } from '../plan/external.ts';
 import { SERVED_ROOT } from '../plan/images.ts';
-import type { NetworkPlan, Plan, Reservation } from '../plan/plan.ts';
+import type { HostPlan, NetworkPlan, Plan, Reservation } from '../plan/plan.ts';
+import { effectsOf, quirksOfAll } from '../plan/quirks.ts';
 import { unknownClient } from '../plan/rules.ts';
 import { servingInterfaces } from '../plan/serving.ts';
 import type { Reason, Rule, Sourced } from '../reason.ts';
@@ -33,6 +34,7 @@ import type { Format } from './format.ts';
  *   bios, uefi-…   what the client can run, by option 93
  *   ipxe           iPXE asks, be it our NBP or the option ROM of a card
  *   http           UEFI HTTP Boot asks
+ *   quirk-…        what quirks of a known host ask for, set by its dhcp-host
  */
 
 const manual = 'https://thekelleys.org.uk/dnsmasq/docs/dnsmasq-man.html';
@@ -191,6 +193,20 @@ const ipxeUserClass: Rule = {
     'https://github.com/ipxe/ipxe/blob/36a4c85f911c85f5ab183331ff74d125f9a9ed32/src/net/udp/dhcpv6.c',
 };
 
+const wholeTftp: Rule = {
+  id: 'dnsmasq-tftp-whole',
+  says: 'dnsmasq has this setting for the TFTP server as a whole, so it holds for every machine.',
+  page: '/explain/quirks/',
+  source: manual,
+};
+
+const quirkTag: Rule = {
+  id: 'dnsmasq-quirk-tag',
+  says: 'The dhcp-host lines of machines with such a quirk set a tag, so that it holds for them alone.',
+  page: '/explain/quirks/',
+  source: manual,
+};
+
 export const dnsmasq: Format = {
   id: 'dnsmasq',
   title: 'dnsmasq',
@@ -228,10 +244,11 @@ interface Served {
 function* configLines(plan: Plan): Generator<Line> {
   const served = servedNetworks(plan);
   yield* serverLines(plan);
-  yield* tftpLines();
+  yield* tftpLines(plan);
   if (served.length > 0) {
     yield* dhcpLines(served);
     yield* clientLines(served);
+    yield* quirkLines(served);
   }
   for (const each of served) {
     yield* networkLines(plan, each);
@@ -283,11 +300,55 @@ function* serverLines(plan: Plan): Generator<Line> {
   yield line('bind-dynamic', [because(ownInterfaces)]);
 }
 
-function* tftpLines(): Generator<Line> {
+function* tftpLines(plan: Plan): Generator<Line> {
   const reasons = [because(tftpTree)];
   yield* heading('TFTP', reasons);
   yield line('enable-tftp', reasons);
   yield line(`tftp-root=/${SERVED_ROOT}`, reasons);
+  const { smallBlocks, mtu } = effectsOf(quirksOfAll(plan.hosts));
+  if (smallBlocks !== undefined)
+    yield line('tftp-no-blocksize', [...smallBlocks.because, because(wholeTftp)]);
+  if (mtu !== undefined) yield line(`tftp-mtu=${mtu.value}`, [...mtu.because, because(wholeTftp)]);
+}
+
+/** What is told to hosts with a quirk; their dhcp-host lines set the tags. */
+function* quirkLines(served: readonly Served[]): Generator<Line> {
+  const byTag = new Map<string, { directive: string; because: Set<Reason> }>();
+  for (const host of served.flatMap(({ plan }) => bootingHosts(plan))) {
+    for (const { tag, directive, because: reasons } of quirkTags(host)) {
+      const known = byTag.get(tag) ?? { directive, because: new Set() };
+      byTag.set(tag, known);
+      for (const reason of reasons) if (reason.kind === 'quirk') known.because.add(reason);
+    }
+  }
+  if (byTag.size === 0) return;
+  yield* heading('Hosts with a quirk', [because(quirkTag)]);
+  for (const [, { directive, because: reasons }] of [...byTag].sort(([a], [b]) => (a < b ? -1 : 1)))
+    yield line(directive, [...reasons, because(quirkTag)]);
+}
+
+function bootingHosts({ reservations }: NetworkPlan): HostPlan[] {
+  return reservations.flatMap(({ boots }) => (boots === undefined ? [] : [boots]));
+}
+
+/** The tags of a host by which dnsmasq knows what its quirks ask for, each with the line that asks for it. */
+function quirkTags({ quirks }: HostPlan): {
+  readonly tag: string;
+  readonly directive: string;
+  readonly because: readonly Reason[];
+}[] {
+  const { broadcast, replyDelay } = effectsOf(quirks);
+  const tags = [];
+  if (broadcast !== undefined) {
+    const tag = 'quirk-broadcast';
+    tags.push({ tag, directive: `dhcp-broadcast=tag:${tag}`, because: broadcast.because });
+  }
+  if (replyDelay !== undefined) {
+    const { value, because: reasons } = replyDelay;
+    const tag = `quirk-delay-${value}`;
+    tags.push({ tag, directive: `dhcp-reply-delay=tag:${tag},${value}`, because: reasons });
+  }
+  return tags;
 }
 
 function* dhcpLines(served: readonly Served[]): Generator<Line> {
@@ -610,14 +671,17 @@ function hostLine(reservation: Reservation, proxy: boolean): Line {
   const { host, boots } = reservation;
   const { mac, address } = reservation.interface;
   const where = reservationReasons(reservation);
+  const tags = boots === undefined ? [] : quirkTags(boots);
   let text = `dhcp-host=${mac}`;
   if (boots !== undefined) text += `,set:${boots.route.value.id}`;
+  for (const { tag } of tags) text += `,set:${tag}`;
   if (!proxy && address !== undefined) text += `,${address}`;
   if (!proxy && boots !== undefined) text += `,${host.id}`;
   return line(text, [
     ...where.mac,
     ...(proxy ? [] : where.address),
     ...(boots === undefined ? [because(noBootFile)] : boots.route.because),
+    ...tags.flatMap((each) => each.because),
   ]);
 }
 
@@ -688,6 +752,11 @@ function* interfaceProblems(plan: Plan, served: readonly Served[]): Generator<Pr
     ...['known', 'ipxe', 'http'],
     ...served.flatMap(({ network }) => [networkTag(network), offerTag(network)]),
     ...answers.flatMap(clientTags),
+    ...served.flatMap((each) =>
+      bootingHosts(each.plan)
+        .flatMap(quirkTags)
+        .map(({ tag }) => tag),
+    ),
     ...plan.routes.map(({ id }) => id),
   ]);
   for (const name of Object.keys(plan.server.interfaces)) {

@@ -12,6 +12,7 @@ import {
   type LinuxBoot,
 } from '../plan/menu.ts';
 import type { Plan } from '../plan/plan.ts';
+import { effectsOf, type QuirkEffects } from '../plan/quirks.ts';
 import type { Route } from '../plan/route.ts';
 import { bootif } from '../plan/rules.ts';
 import type { Reason, Rule, Sourced } from '../reason.ts';
@@ -126,6 +127,18 @@ const shellOnEscape = rule({
   page: '/howto/first-pxe-server/',
   source: 'https://ipxe.org/cmd/shell',
 });
+const tryAgain = rule({
+  id: 'ipxe-try-again',
+  says: 'tries counts the attempts at the chosen entry; five seconds after one that failed, the entry starts anew.',
+  page: '/explain/quirks/',
+  source: 'https://ipxe.org/cmd/inc',
+});
+const waitForLink = rule({
+  id: 'ipxe-wait-for-link',
+  says: "Debian's iPXE has no command that waits for a link, so the script waits so many seconds before it fetches.",
+  page: '/explain/quirks/',
+  source: `${IPXE}/hci/commands/ifmgmt_cmd.c`,
+});
 const sanbootDisk = rule({
   id: 'ipxe-sanboot-0x80',
   says: "The BIOS's first disk is drive 0x80, and iPXE starts its boot sector; if there is none, the BIOS goes on to its next device.",
@@ -173,6 +186,7 @@ export const ipxe: Format = {
               because: [...host.nextServer.because, absoluteUrl],
             },
             unknown: false,
+            effects: effectsOf(host.quirks),
           }),
         ],
       );
@@ -216,6 +230,7 @@ function dispatchLines(plan: Plan, unknown: readonly Route[]): Line[] {
         route,
         base: { value: '', because: [relativeUrl] },
         unknown: true,
+        effects: {},
       }),
     );
   }
@@ -231,11 +246,13 @@ interface MenuSettings {
   /** What stands in front of a path: the server's URL. */
   readonly base: Sourced<string>;
   readonly unknown: boolean;
+  readonly effects: Pick<QuirkEffects, 'linkWait' | 'retries'>;
 }
 
 /** Ids of profiles hold no underscore, so no entry can be mistaken for a label of ours. */
 function menuLines(menu: BootMenu, settings: MenuSettings): Line[] {
   const { suffix, title, titleBecause, route } = settings;
+  const { retries } = settings.effects;
   const first = menu.entries[0]!;
   const lines: Line[] = [];
   if (menu.serial !== undefined && route.firmware === 'bios') {
@@ -260,6 +277,9 @@ function menuLines(menu: BootMenu, settings: MenuSettings): Line[] {
       text: `choose --default ${first.id} --timeout ${timeout} entry || goto shell${suffix}`,
       because: [...first.because, ...menu.timeout.because, milliseconds],
     },
+    ...(retries === undefined
+      ? []
+      : [{ text: 'set tries:int32 0', because: [...retries.because, tryAgain] }]),
     { text: `goto boot${suffix}_\${entry}`, because: [menuCommand] },
   );
   for (const entry of menu.entries) lines.push(...entryLines(entry, settings));
@@ -267,6 +287,7 @@ function menuLines(menu: BootMenu, settings: MenuSettings): Line[] {
     { text: '', because: [loadFailed] },
     { text: `:failed${suffix}`, because: [loadFailed] },
     { text: 'imgfree ||', because: [freeImages] },
+    ...(retries === undefined ? [] : retryLines(retries, suffix)),
     { text: 'echo Could not start ${entry}: the lines above say why.', because: [loadFailed] },
     {
       text: 'prompt --key s --timeout 10000 Press s for the iPXE shell; the menu comes back in 10 seconds. && shell ||',
@@ -280,6 +301,22 @@ function menuLines(menu: BootMenu, settings: MenuSettings): Line[] {
     { text: `goto menu${suffix}`, because: [shellOnEscape] },
   );
   return lines;
+}
+
+/** Goes back to the chosen entry until it has been tried once, and then as often again as the quirk asks for. */
+function retryLines({ value, because }: Sourced<number>, suffix: string): Line[] {
+  const reasons = [...because, tryAgain];
+  return [
+    { text: 'inc tries', because: reasons },
+    { text: `iseq \${tries} ${value + 1} && goto failed_at_last${suffix} ||`, because: reasons },
+    {
+      text: `echo Could not load all of \${entry}; trying again (\${tries} of ${value}).`,
+      because: reasons,
+    },
+    { text: 'sleep 5 ||', because: reasons },
+    { text: `goto boot${suffix}_\${entry}`, because: reasons },
+    { text: `:failed_at_last${suffix}`, because: reasons },
+  ];
 }
 
 function entryLines(entry: BootEntry, settings: MenuSettings): Line[] {
@@ -296,6 +333,9 @@ function entryLines(entry: BootEntry, settings: MenuSettings): Line[] {
     });
     return lines;
   }
+  const { linkWait } = settings.effects;
+  if (linkWait !== undefined)
+    lines.push({ text: `sleep ${linkWait.value} ||`, because: [...linkWait.because, waitForLink] });
   const { kernel, initrds, args } = entry.linux;
   const addsBootif = settings.unknown && wantsBootif(entry);
   const names = initrdArguments(entry.linux, route);

@@ -13,6 +13,7 @@ import {
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
+import { effectsOf } from '../plan/quirks.ts';
 import type { Reason, Rule, Sourced } from '../reason.ts';
 import type { Format } from './format.ts';
 
@@ -46,6 +47,13 @@ const noBootFile: Rule = {
   id: 'no-boot-file',
   says: 'The host boots from another interface, so this one gets an address and no boot file.',
   page: '/explain/post-to-kernel/',
+};
+
+const alwaysBroadcast: Rule = {
+  id: 'isc-always-broadcast',
+  says: 'always-broadcast sends the answer to all, also to a client that did not ask for it.',
+  page: '/explain/quirks/',
+  source: 'https://manpages.debian.org/bookworm/isc-dhcp-server/dhcpd.conf.5.en.html',
 };
 
 const endOfLife: Rule = {
@@ -225,14 +233,25 @@ function indented(lines: readonly Line[], indent: string): Line[] {
 }
 
 function hostLines(reservation: Reservation): Line[] {
-  const { host, interface: on } = reservation;
+  const { host, interface: on, boots } = reservation;
   const because = reservationReasons(reservation);
+  const { broadcast, replyDelay } = effectsOf(boots?.quirks ?? []);
   const lines: Line[] = [
     { text: `  host ${reservationName(reservation)} {`, because: because.mac },
     { text: `    hardware ethernet ${on.mac};`, because: because.mac },
   ];
   if (on.address !== undefined)
     lines.push({ text: `    fixed-address ${on.address};`, because: because.address });
+  if (broadcast !== undefined)
+    lines.push({
+      text: '    always-broadcast on;',
+      because: [...broadcast.because, rule(alwaysBroadcast)],
+    });
+  if (replyDelay !== undefined)
+    lines.push({
+      text: `    # Its answer should wait ${replyDelay.value} s, which dhcpd has no statement for.`,
+      because: replyDelay.because,
+    });
   lines.push(
     { text: `    option host-name "${host.id}";`, because: because.mac },
     { text: '  }', because: because.mac },

@@ -9,6 +9,7 @@ import {
   externalNetworks,
   reservationReasons,
   snippet,
+  unheardQuirks,
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
@@ -165,6 +166,15 @@ function reservationOf(reservation: Reservation): Node {
     ['hw-address', leaf(on.mac, because.mac)],
   ];
   if (on.address !== undefined) members.push(['ip-address', leaf(on.address, because.address)]);
+  const unheard = unheardQuirks(reservation);
+  if (unheard.length > 0)
+    members.unshift([
+      'comment',
+      leaf(`By a quirk ${unheard.map(({ value }) => value).join(' and ')}, which Kea cannot do.`, [
+        ...new Set(unheard.flatMap((each) => each.because)),
+        rule(comments),
+      ]),
+    ]);
   if (boots === undefined) return { because: because.mac, members };
   const { value, because: why } = boots.route;
   members.push(['client-classes', list([value.id], [...why, rule(reservedClass)])]);

@@ -12,6 +12,7 @@ import type { Drivers, Firmware, Loader, Transport } from '../inventory/schema.t
 import type { Reason, Sourced } from '../reason.ts';
 import { imageFor, isMadeBy } from './images.ts';
 import type { HostPlan, NetworkPlan } from './plan.ts';
+import { effective, type HostQuirk } from './quirks.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes/index.ts';
 
@@ -25,6 +26,7 @@ export interface HostFacts extends Pick<HostPlan, 'profile' | 'withheld'> {
   readonly firmware: Sourced<Firmware>;
   readonly loader: Sourced<Loader>;
   readonly transport: Sourced<Transport>;
+  readonly quirks: readonly HostQuirk[];
   /** Undefined if nobody chose, or if the loader has none of its own. */
   readonly drivers: Sourced<Drivers> | undefined;
   readonly route: Route | undefined;
@@ -48,14 +50,18 @@ export function checkHost(facts: HostFacts): Problem[] {
   if (route === undefined) report(host, [], noRoute(facts));
 
   const proxy = network.network.dhcp.mode === 'proxy';
-  if (proxy && model.proxydhcp === false) {
+  // What the inventory says of the model weighs more than a quirk.
+  const deaf =
+    model.proxydhcp === undefined
+      ? [...effective(facts.quirks)].find(({ effect }) => effect.proxydhcp === false)
+      : undefined;
+  if (proxy && (model.proxydhcp === false || deaf !== undefined)) {
     report(host, ['interfaces', booting.name, 'network'], {
       code: 'proxydhcp-unsupported',
-      message: `${host.id} is on a proxyDHCP network, but the firmware of ${model.vendor} ${model.name} does not use proxyDHCP offers.`,
+      message: `${host.id} is on a proxyDHCP network, but the firmware of ${model.vendor} ${model.name} does not use proxyDHCP offers${deaf === undefined ? '' : byQuirk(deaf.because)}.`,
       expected: 'a network whose DHCP server itself gives the boot information',
       received: `${booting.network} (mode proxy)`,
-      advice:
-        'Boot it from another network, or put the snippet for mode external into the other DHCP server.',
+      advice: `Boot it from another network, or put the snippet for mode external into the other DHCP server.${orDecline(deaf?.because ?? [])}`,
     });
   }
   if (proxy && route !== undefined && !route.proxydhcp) {
@@ -142,7 +148,24 @@ function notByIpv6({ booting, model, firmware }: HostFacts): ProblemText {
   };
 }
 
+function quirkOf(because: readonly Reason[]): string | undefined {
+  return because.find((reason) => reason.kind === 'quirk')?.quirk.id;
+}
+
+/** Names the quirk that a value comes from, if it comes from one. */
+function byQuirk(because: readonly Reason[]): string {
+  const id = quirkOf(because);
+  return id === undefined ? '' : ` (quirk ${id})`;
+}
+
+/** What else can be done about a value that comes from a quirk. */
+function orDecline(because: readonly Reason[]): string {
+  const id = quirkOf(because);
+  return id === undefined ? '' : ` Or decline the quirk with a reason: \`declined: { ${id}: … }\`.`;
+}
+
 function noRoute({ firmware, loader, transport, drivers, model }: HostFacts): ProblemText {
+  const settings = [...loader.because, ...transport.because, ...(drivers?.because ?? [])];
   const possible = routes.filter(
     (each) => each.firmware === firmware.value && each.architecture === model.architecture,
   );
@@ -157,7 +180,7 @@ function noRoute({ firmware, loader, transport, drivers, model }: HostFacts): Pr
         ? 'another firmware or architecture'
         : possible.map(routeSettings).join(', or '),
     received: `${routeSettings({ loader: loader.value, transport: transport.value, drivers: drivers?.value })}${origin(loader.because)}`,
-    advice: 'Set loader and transport for this host or its model to one of these.',
+    advice: `Set loader and transport for this host or its model to one of these.${orDecline(settings)}`,
   };
 }
 
@@ -177,7 +200,8 @@ function routeSettings({
 
 function origin(because: readonly Reason[]): string {
   const first = because[0];
-  return first?.kind === 'inventory' ? ` (${first.file}:${first.line})` : '';
+  if (first?.kind === 'inventory') return ` (${first.file}:${first.line})`;
+  return byQuirk(because);
 }
 
 function checkImage(

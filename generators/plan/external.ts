@@ -2,6 +2,7 @@ import type { Artifact, Language, Line } from '../artifact.ts';
 import { wrote } from '../inventory/inventory.ts';
 import type { Reason, Sourced } from '../reason.ts';
 import type { NetworkPlan, Plan, Reservation } from './plan.ts';
+import { effectsOf } from './quirks.ts';
 
 /** What a foreign DHCP server has to be told about a network besides who boots what. */
 export interface ExternalNetwork {
@@ -84,6 +85,24 @@ export function reservationReasons({ host, interface: { name, address } }: Reser
     mac: [wrote(host, 'interfaces', name, 'mac')],
     address: address === undefined ? [] : [wrote(host, 'interfaces', name, 'address')],
   };
+}
+
+/** What the quirks of a host ask of its DHCP server, in words, for a server that cannot be told. */
+export function unheardQuirks({ boots }: Reservation): Sourced<string>[] {
+  const { broadcast, replyDelay } = effectsOf(boots?.quirks ?? []);
+  return [
+    ...(broadcast === undefined
+      ? []
+      : [{ value: 'its answers should be broadcast', because: broadcast.because }]),
+    ...(replyDelay === undefined
+      ? []
+      : [
+          {
+            value: `its answers should wait ${replyDelay.value} s`,
+            because: replyDelay.because,
+          },
+        ]),
+  ];
 }
 
 /** A name for the reservation that no other one has: ids of hosts hold no dot, and every MAC is there once. */

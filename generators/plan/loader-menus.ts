@@ -90,9 +90,13 @@ export function checkMenus(plan: Plan, loader: Loader, check: MenuCheck): Proble
   return found.all();
 }
 
-/** Hosts of one kind get the same values, all but their MAC. A host with arguments or a console of its own is of no kind. */
+/** Hosts of one kind get the same values, all but their MAC. A host with arguments, quirks or a console of its own is of no kind. */
 function kindOf({ host, profile, route, network, model }: HostPlan): string | undefined {
-  const ownValues = host.args !== undefined || host.serial !== undefined;
+  const ownValues =
+    host.args !== undefined ||
+    host.serial !== undefined ||
+    host.quirks !== undefined ||
+    host.declined !== undefined;
   if (ownValues) return undefined;
   return `${profile.value.id} ${route.value.id} ${network.network.id} ${model.id}`;
 }
@@ -176,8 +180,16 @@ class Problems {
   }
 
   /** At the place in the inventory that gave the value; at the profile if nobody wrote it. */
-  add(value: Sourced<string> | undefined, profile: Entity, text: ProblemText | undefined): void {
-    if (text === undefined) return;
+  add(value: Sourced<string> | undefined, profile: Entity, problem: ProblemText | undefined): void {
+    if (problem === undefined) return;
+    const quirk = value?.because.find((each) => each.kind === 'quirk')?.quirk;
+    if (quirk !== undefined) {
+      const advice = `It comes from content/quirks/${quirk.id}.mdx: mend it there, or decline the quirk with a reason.`;
+      this.keepAt(value, profile, { ...problem, advice });
+    } else this.keepAt(value, profile, problem);
+  }
+
+  private keepAt(value: Sourced<string> | undefined, profile: Entity, text: ProblemText): void {
     const reason = value?.because.find((each) => each.kind === 'inventory');
     const file = reason === undefined ? undefined : this.fileAt(reason.file);
     if (reason === undefined || file === undefined) this.addAt(profile, [], text);

@@ -206,6 +206,7 @@ function planHost(
       network,
       booting,
       firmware,
+      quirks,
       loader,
       transport,
       drivers,

@@ -53,6 +53,7 @@ export class QuirkFinder {
   readonly #matchers: readonly QuirkMatcher[];
   readonly #matches = new Map<string, ReadonlyMap<Quirk, readonly Reason[]>>();
   readonly #kinds = new Map<string, readonly HostQuirk[]>();
+  readonly #noted = new Map<string, Problem>();
   /** Places that declined something which would have had an effect. */
   readonly #declinedWell = new Set<string>();
 
@@ -73,12 +74,47 @@ export class QuirkFinder {
       { entity: network, path: ['defaults'], data: network.defaults },
       { entity: site, path: ['defaults'], data: site.defaults },
     ];
-    if (host.quirks !== undefined || host.declined !== undefined || host.loader !== undefined)
-      return this.#resolve(levels, machine);
+    const own =
+      host.quirks !== undefined ||
+      host.declined !== undefined ||
+      host.firmware !== undefined ||
+      host.loader !== undefined;
     const kind = [model.id, network.id, firmware.value, loader.value].join(' ');
-    let known = this.#kinds.get(kind);
-    if (known === undefined) this.#kinds.set(kind, (known = this.#resolve(levels, machine)));
-    return known;
+    let found = own ? undefined : this.#kinds.get(kind);
+    if (found === undefined) {
+      found = this.#resolve(levels, machine);
+      if (!own) this.#kinds.set(kind, found);
+    }
+    if (found.length > 0) this.#compare(machine, found);
+    return found;
+  }
+
+  /**
+   * Notes where what the inventory says of a model or host is not what a quirk would do, and where two quirks want
+   * different things. Each place is told of once, however many hosts come by it.
+   */
+  #compare({ host, model }: QuirkMachine, quirks: readonly HostQuirk[]): void {
+    for (const key of ['loader', 'transport', 'drivers', 'proxydhcp'] as const) {
+      const wanting = quirks.flatMap(({ quirk, declined }) => {
+        const value = declined === undefined ? quirk.effect?.[key] : undefined;
+        return value === undefined ? [] : [{ quirk, value: `${key}: ${value}` }];
+      });
+      const at = key !== 'proxydhcp' && host[key] !== undefined ? host : model;
+      const own = key === 'proxydhcp' ? model[key] : (host[key] ?? model[key]);
+      for (const { quirk, value } of wanting) {
+        if (own === undefined && value !== wanting[0]!.value)
+          this.#note(model, [], 'key', disagreement(wanting[0]!, { quirk, value }));
+        if (own !== undefined && value !== `${key}: ${own}`)
+          this.#note(at, [key], 'value', overruled(`${key}: ${own}`, { quirk, value }));
+      }
+    }
+  }
+
+  #note(entity: Entity, path: Path, part: 'key' | 'value', text: ProblemText): void {
+    const key = `${placeKey(entity, path)} ${text.message}`;
+    if (this.#noted.has(key)) return;
+    const where = definer(entity.where, path);
+    this.#noted.set(key, problemAt(where.file, [...where.path, ...path], part, text));
   }
 
   /** The quirks that a model has wherever its machines stand. */
@@ -147,6 +183,7 @@ export class QuirkFinder {
   /** What is wrong with the quirks that the inventory names and declines. To be asked after the hosts. */
   *problems(): Generator<Problem> {
     const { sites, networks, models, hosts } = this.#inventory;
+    yield* this.#noted.values();
     for (const model of models.values()) this.ofModel(model);
     for (const network of networks.values()) this.#ofNetwork(network);
     const seen = new Set<string>();
@@ -207,6 +244,32 @@ export class QuirkFinder {
   }
 }
 
+/** A quirk, and a setting as it would stand in the inventory. */
+interface Wanted {
+  readonly quirk: Quirk;
+  readonly value: string;
+}
+
+function overruled(own: string, { quirk: { id }, value }: Wanted): ProblemText {
+  return {
+    code: 'quirk-overruled',
+    message: `The quirk ${id} would set ${value} here; what the inventory says weighs more.`,
+    expected: `${value}, or the quirk declined with a reason`,
+    received: own,
+    advice: `Remove the line, or say why it is right: \`declined: { ${id}: … }\`.`,
+  };
+}
+
+function disagreement(first: Wanted, second: Wanted): ProblemText {
+  return {
+    code: 'quirks-disagree',
+    message: `Two quirks want different things for machines of this model: ${first.quirk.id} ${first.value}, and ${second.quirk.id} ${second.value}. The first one counts.`,
+    expected: 'quirks that agree, or a setting of the model itself',
+    received: second.value,
+    advice: 'Decline one of them with a reason, or make the setting in the model.',
+  };
+}
+
 /** Objects that extend another share its lines, so a place is known by the text that it stands in. */
 function placeKey(entity: Entity, path: Path): string {
   const where = definer(entity.where, path);
@@ -262,4 +325,67 @@ export function quirkLevel(quirks: readonly HostQuirk[]): SettingsLevel {
     }
   }
   return { settings, why: (key) => reasons.get(key) ?? [] };
+}
+
+/** What quirks ask of servers and scripts. Of several values the one that is easiest on the machine counts. */
+export interface QuirkEffects {
+  /** DHCP answers go to all. */
+  readonly broadcast?: Sourced<true>;
+  /** Seconds until a DHCP answer. */
+  readonly replyDelay?: Sourced<number>;
+  /** No blocks but those of 512 bytes, for the whole TFTP server. */
+  readonly smallBlocks?: Sourced<true>;
+  /** Largest packet in bytes, for the whole TFTP server. */
+  readonly mtu?: Sourced<number>;
+  /** Seconds that iPXE's script waits before it fetches. */
+  readonly linkWait?: Sourced<number>;
+  /** How often iPXE's script tries again. */
+  readonly retries?: Sourced<number>;
+}
+
+const NO_EFFECTS: QuirkEffects = {};
+
+/** What the quirks of one host ask for, or of several hosts together. */
+export function effectsOf(quirks: readonly HostQuirk[]): QuirkEffects {
+  const effects = [...effective(quirks)];
+  if (effects.length === 0) return NO_EFFECTS;
+  const asked = <T extends number | true>(
+    pick: (effect: QuirkEffect) => T | undefined,
+    better: (a: T, b: T) => boolean = () => false,
+  ): Sourced<T> | undefined => {
+    let value: T | undefined;
+    const because = new Set<Reason>();
+    for (const { effect, because: why } of effects) {
+      const own = pick(effect);
+      if (own === undefined) continue;
+      if (value === undefined || better(own, value)) value = own;
+      for (const reason of why) because.add(reason);
+    }
+    return value === undefined ? undefined : { value, because: [...because] };
+  };
+  const more = (a: number, b: number): boolean => a > b;
+  const all = {
+    broadcast: asked(({ dhcp }) => dhcp?.broadcast),
+    replyDelay: asked(({ dhcp }) => dhcp?.replyDelay, more),
+    smallBlocks: asked(({ tftp }) => (tftp?.blockSize === false ? true : undefined)),
+    mtu: asked(
+      ({ tftp }) => tftp?.mtu,
+      (a, b) => a < b,
+    ),
+    linkWait: asked(({ ipxe }) => ipxe?.linkWait, more),
+    retries: asked(({ ipxe }) => ipxe?.retries, more),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Every quirk that has its effect on one of several hosts, once, whatever host it is of. */
+export function quirksOfAll(
+  hosts: Iterable<{ readonly quirks: readonly HostQuirk[] }>,
+): HostQuirk[] {
+  const found = new Map<Quirk, HostQuirk>();
+  for (const { quirks } of hosts)
+    for (const { quirk, declined } of quirks)
+      if (declined === undefined && !found.has(quirk))
+        found.set(quirk, { quirk, because: [{ kind: 'quirk', quirk }], declined });
+  return [...found.values()];
 }

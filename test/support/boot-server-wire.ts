@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -120,6 +120,11 @@ export class BootServer {
     this.process.stdin.write(`${wire} ${JSON.stringify(datagrams)}\n`);
     const answers = JSON.parse(await this.line()) as string[];
     return answers.map((hex) => (hex === '' ? undefined : Buffer.from(hex, 'hex')));
+  }
+
+  /** What dnsmasq has logged so far. */
+  log(): Promise<string> {
+    return readFile(join(this.folder, 'log'), 'utf8');
   }
 
   /** Ends dnsmasq and everything around it. */

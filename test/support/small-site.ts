@@ -1,3 +1,4 @@
+import type { Quirk } from '../../generators/catalogue/quirk.ts';
 import { readInventory, type InventoryResult } from '../../generators/inventory/read.ts';
 import { planSite, type PlanResult } from '../../generators/plan/plan-site.ts';
 
@@ -65,10 +66,10 @@ export function read(text: string): InventoryResult {
   return readInventory([{ path: 'site.yaml', text }]);
 }
 
-/** Reads and plans one text at a time of 2026-11-22, noon in UTC. Reading must not fail. */
-export function plan(text: string): PlanResult {
+/** Reads and plans one text at a time of 2026-11-22, noon in UTC, with quirks if any are given. Reading must not fail. */
+export function plan(text: string, quirks?: ReadonlyMap<string, Quirk>): PlanResult {
   const { inventory, problems } = read(text);
   if (inventory === undefined)
     throw new Error(problems.map((problem) => problem.message).join('\n'));
-  return planSite(inventory, Date.parse('2026-11-22T12:00:00Z'));
+  return planSite(inventory, Date.parse('2026-11-22T12:00:00Z'), quirks);
 }

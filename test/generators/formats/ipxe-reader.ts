@@ -168,6 +168,21 @@ class Shell {
       case 'echo':
         this.said.push(plain(args).join(' '));
         return 0;
+      case 'sleep':
+        this.said.push(`(${args.join(' ')} seconds pass)`);
+        return 0;
+      case 'set': {
+        const [name, ...value] = plain(args);
+        this.settings.set(name!.replace(/:int32$/, ''), value.join(' '));
+        return 0;
+      }
+      case 'inc': {
+        const [name] = plain(args);
+        this.settings.set(name!, String(Number(this.settings.get(name!) ?? 0) + 1));
+        return 0;
+      }
+      case 'iseq':
+        return args[0] === args[1] ? 0 : 1;
       case 'prompt': {
         const { rest } = options(args, ['--key', '--timeout']);
         this.said.push(rest.join(' '));
