@@ -148,6 +148,11 @@ class Paste {
     const machine = this.#machines[line];
     if (machine === undefined) {
       const end = this.#console.findLast(({ stage }) => isAtLeast(stage, 'root'));
+      if (
+        entry.consequence &&
+        this.#console.some((each) => each.stage === 'handoff' && each.line > line)
+      )
+        return false;
       // Whoever was to install by itself, and asks, has not got over it.
       const asks = entry.stage === 'root' && (this.host?.until ?? 'root') === 'root';
       return entry.severity === 'error' || asks || end === undefined || end.line < line;

@@ -37,7 +37,7 @@ const SIGNS: readonly (readonly [RegExp, StageId])[] = [
     'root',
   ],
   [
-    /\blogin:$|Welcome to .*(?:anaconda|installer)|Starting installer|Installing the base system/i,
+    /\blogin:$|^(?:Debian|Ubuntu|Fedora|Alma|Rocky|Red Hat)\b.* tty\w+$|Network autoconfiguration has succeeded|Loading additional components|Welcome to .*(?:anaconda|installer)|Starting installer|Installing the base system/i,
     'root',
   ],
   [
