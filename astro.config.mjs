@@ -4,6 +4,7 @@ import { componentsByName } from './src/components/by-name.ts';
 import { grammars } from './src/grammars/index.ts';
 import { classedTokens } from './src/grammars/classes.ts';
 import { bookTheme } from './src/grammars/theme.ts';
+import { writtenTwins } from './src/integrations/written-twins.ts';
 
 /** Our own head, frame and footer, so that a written page and a generated one look the same. */
 const frame = (name) => `./src/components/starlight/${name}.astro`;
@@ -14,6 +15,8 @@ export default defineConfig({
   // A page asks for nothing that nobody asked for.
   prefetch: false,
   markdown: {
+    // Two hyphens before an option are two hyphens.
+    smartypants: false,
     shikiConfig: { langs: grammars, theme: bookTheme, transformers: [classedTokens] },
   },
   vite: { plugins: [componentsByName()] },
@@ -42,5 +45,6 @@ export default defineConfig({
       sidebar: [],
       pagination: false,
     }),
+    writtenTwins(),
   ],
 });

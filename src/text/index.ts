@@ -7,7 +7,7 @@ export function twinIndex(pages: Iterable<Pick<PageContent, 'path' | 'summary'>>
   const lines = [
     ...underlined('Bootbook', '='),
     ...wrap(
-      'Every generated page as plain text. Each stands at the address below on this server, and the bytes of every emitted file under /raw/<boot server>/<path>.',
+      'Every page as plain text. Each stands at the address below on this server, and the bytes of every emitted file under /raw/<boot server>/<path>.',
     ),
   ];
   let group = '';
