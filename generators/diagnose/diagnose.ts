@@ -99,6 +99,8 @@ class Paste {
   readonly #machines: (Followed | undefined)[] = [];
   readonly #console: StageSeen[] = [];
   readonly #named: boolean;
+  /** Position of the last line in which a disk starts. */
+  #diskStarted = -1;
 
   constructor({ text, bytes, host }: DiagnosisInput, knowledge: Knowledge) {
     this.#knowledge = knowledge;
@@ -124,6 +126,7 @@ class Paste {
       this.#machines[at] = machine;
       if (machine !== undefined || (at > MOST_CONSOLE && at < length - MOST_CONSOLE)) continue;
       const stage = stageOnConsole(text);
+      if (stage === 'handoff') this.#diskStarted = at;
       if (stage !== undefined && !this.#console.some((each) => each.stage === stage))
         this.#console.push({ stage, what: text, line: at });
     }
@@ -148,14 +151,11 @@ class Paste {
     const machine = this.#machines[line];
     if (machine === undefined) {
       const end = this.#console.findLast(({ stage }) => isAtLeast(stage, 'root'));
-      if (
-        entry.consequence &&
-        this.#console.some((each) => each.stage === 'handoff' && each.line > line)
-      )
-        return false;
+      if (entry.consequence && this.#diskStarted > line) return false;
       // Whoever was to install by itself, and asks, has not got over it.
       const asks = entry.stage === 'root' && (this.host?.until ?? 'root') === 'root';
-      return entry.severity === 'error' || asks || end === undefined || end.line < line;
+      if (entry.severity === 'error' || asks || end === undefined) return true;
+      return end.line < line && entry.stage !== 'root';
     }
     if (this.#named && machine.host !== this.host) return false;
     const end = machine.attempt.reached.find(({ stage }) => isAtLeast(stage, untilOf(machine)));

@@ -1,0 +1,110 @@
+/**
+ * `npm run bench:diagnose [-- --json] [-- --misses]`: how often the diagnosis names what was really wrong, first or among the
+ * first three. Two sets that know nothing of each other: cases that people told in public (cases/*.yaml, each with its source),
+ * and the records of the lab's faults, once by the console alone and once by the log alone.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { loadCatalogue } from '../../../cli/load-catalogue.ts';
+import { loadSite } from '../../../cli/load-site.ts';
+import { diagnose } from '../../../generators/diagnose/diagnose.ts';
+import { knowledgeOf, type Knowledge } from '../../../generators/diagnose/knowledge.ts';
+import { faults } from '../../../lab/faults/index.ts';
+import { recordPath, type FaultRecord } from '../../../lab/faults/record.ts';
+
+const cases = z.array(
+  z.strictObject({
+    id: z.string(),
+    /** Where it was told. */
+    source: z.url(),
+    input: z.string(),
+    host: z.string().optional(),
+    /** Ids of errors and quirks of which each is a right answer; `none`: no cause, or nothing wrong. */
+    expect: z.array(z.string()).min(1),
+  }),
+);
+
+type Case = Omit<z.output<typeof cases>[number], 'source'>;
+
+interface Score {
+  readonly set: string;
+  readonly cases: number;
+  readonly first: number;
+  readonly firstThree: number;
+  readonly missed: readonly { id: string; expected: readonly string[]; found: readonly string[] }[];
+}
+
+const root = resolve(import.meta.dirname, '../../..');
+const { catalogue } = await loadCatalogue(root);
+const site = await loadSite(root, Date.parse('2026-11-23T00:00:00Z'));
+const knowledge = knowledgeOf(catalogue, site.plans);
+
+const scores = [
+  ...readdirSync(join(import.meta.dirname, 'cases')).map((file) => score(file, readCases(file))),
+  score('the lab: console', labCases('console')),
+  score('the lab: log', labCases('log')),
+];
+if (process.argv.includes('--json')) console.log(JSON.stringify(scores, null, 2));
+else console.log(table());
+
+function readCases(file: string): Case[] {
+  return cases.parse(parse(readFileSync(join(import.meta.dirname, 'cases', file), 'utf8')));
+}
+
+/** Faults whose symptoms one sees there; right is what is such a symptom, and any cause that is this fault. */
+function labCases(where: 'console' | 'log'): Case[] {
+  return faults
+    .filter(({ symptoms }) => symptoms.some((symptom) => symptom.where === where))
+    .map(({ id, symptoms }) => {
+      const record = JSON.parse(readFileSync(join(root, recordPath(id)), 'utf8')) as FaultRecord;
+      const expect = new Set([...symptoms.map((symptom) => symptom.id), ...naming(knowledge, id)]);
+      return { id, input: record[where].join('\n'), host: record.host, expect: [...expect] };
+    });
+}
+
+function naming({ errors }: Knowledge, fault: string): string[] {
+  return errors
+    .filter((entry) => entry.causes.some((cause) => cause.faults.includes(fault)))
+    .map(({ id }) => id);
+}
+
+function score(set: string, all: readonly Case[]): Score {
+  const missed: Score['missed'][number][] = [];
+  let first = 0;
+  let firstThree = 0;
+  for (const { id, input, host, expect } of all) {
+    const diagnosis = diagnose({ text: input, host }, knowledge);
+    const found = diagnosis.causes.map((cause) => cause.id);
+    // Several causes of one message are one answer.
+    const distinct = [...new Set(found.length > 0 ? found : ['none'])];
+    if (expect.includes(distinct[0]!)) first++;
+    if (distinct.slice(0, 3).some((each) => expect.includes(each))) firstThree++;
+    else missed.push({ id, expected: expect, found: distinct });
+  }
+  return { set, cases: all.length, first, firstThree, missed };
+}
+
+function table(): string {
+  const sum = (key: 'cases' | 'first' | 'firstThree'): number =>
+    scores.reduce((total, each) => total + each[key], 0);
+  const row = (name: string, count: number, first: number, three: number): string =>
+    `${name.padEnd(20)} ${String(count).padStart(6)} ${share(first, count)} ${share(three, count)}`;
+  const missed = scores.flatMap(({ set, missed: all }) =>
+    all.map(
+      ({ id, expected, found }) =>
+        `  ${set}: ${id}: ${found.join(', ')}; right: ${expected.join(', ')}`,
+    ),
+  );
+  return [
+    `${'set'.padEnd(20)}  cases        first   first three`,
+    ...scores.map(({ set, cases: count, first, firstThree }) => row(set, count, first, firstThree)),
+    row('all', sum('cases'), sum('first'), sum('firstThree')),
+    ...(process.argv.includes('--misses') ? ['', 'Not among the first three:', ...missed] : []),
+  ].join('\n');
+}
+
+function share(part: number, whole: number): string {
+  return `${String(part).padStart(5)} (${String(Math.round((100 * part) / whole)).padStart(3)} %)`;
+}
