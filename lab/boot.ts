@@ -14,6 +14,7 @@ import { timeLimit } from './limit.ts';
 import { machineOf, type MachineOptions } from './machine.ts';
 import type { ForeignProgram } from './neighbours.ts';
 import { Observer } from './observer.ts';
+import { Operator, type Attendance, type Milestone } from './operator.ts';
 import { captureFile, SERVED_UPPER } from './places.ts';
 import { promiseOf } from './promise.ts';
 import type { BootResult, StageReached } from './result.ts';
@@ -44,17 +45,25 @@ export interface BootOptions {
   readonly before?: string | undefined;
   /** Run there when the stage is reached. */
   readonly visit?: Visit | undefined;
+  /** What a person does at the console. The boot is over when they have seen everything. */
+  readonly operator?: Attendance | undefined;
+  /** Whether the boot is over when the machine has switched itself off after that. */
+  readonly untilOff?: true | undefined;
+  /** Seconds that the boot may take on the machine on which the usual limits were set (limit.ts). */
+  readonly patience?: number | undefined;
   /** Called when the machine is switched on. */
   readonly onPower?: ((power: { accelerator: Accelerator; limit: number }) => void) | undefined;
   /** Called for each stage when its first sign is seen. */
   readonly onStage?: ((stage: StageReached) => void) | undefined;
+  /** Called for each thing that comes about at the console besides. */
+  readonly onMilestone?: ((milestone: Milestone) => void) | undefined;
 }
 
 /** KVM is tried once; a machine on which it does not run need not show that at every boot. */
 let accelerators: readonly Accelerator[] = process.arch === 'x64' ? ['kvm', 'tcg'] : ['tcg'];
 
 /** A further boot of the same machine, after another bundle was published. */
-export type FurtherBoot = Pick<BootOptions, 'plan' | 'host' | 'until' | 'visit'>;
+export type FurtherBoot = Pick<BootOptions, 'plan' | 'host' | 'until' | 'operator' | 'visit'>;
 
 /**
  * Switches a host on, on a virtual wire with the real programs of its boot server, and watches it until it reaches a
@@ -123,7 +132,8 @@ export async function bootInTurn(
       if (!results.at(-1)!.ok) break;
       room.tell({ do: 'power-off', machine: id });
       await mustRun(room, publishing(plan, next.plan));
-      results.push({ ...(await attempt({ ...options, ...next })), altered });
+      const own = { untilOff: undefined, patience: undefined, ...next };
+      results.push({ ...(await attempt({ ...options, ...own })), altered });
     }
     return results;
   } finally {
@@ -144,11 +154,16 @@ async function bootOnce(
   const promised = promiseOf(plan, host);
   const until = options.until ?? promised.stage;
   const observer = new Observer(promised, until, fault?.symptoms);
+  const operator = new Operator(options.operator ?? { steps: [] }, (port, text) =>
+    room.tell({ do: 'type', machine: id, port, text }),
+  );
   const ended = Promise.withResolvers<void>();
   // A server may end before anybody waits for that.
   ended.promise.catch(() => undefined);
   let reset = fault?.reset;
   let poweredAt: number | undefined;
+  let off = false;
+  let overAt: number | undefined;
   listen((event: RoomEvent): void => {
     const at = poweredAt === undefined ? 0 : Math.max(0, event.at - poweredAt);
     const tell = (stage: StageReached): void => options.onStage?.(stage);
@@ -158,7 +173,12 @@ async function bootOnce(
         break;
       case 'console':
         // The last words of a machine that was switched off are not those of the next boot.
-        if (poweredAt !== undefined) observer.console(event.port, event.text, at).forEach(tell);
+        if (poweredAt === undefined) break;
+        observer.console(event.port, event.text, at).forEach(tell);
+        operator
+          .console(event.port, event.text, at)
+          .forEach((milestone) => options.onMilestone?.(milestone));
+        if (operator.failure !== undefined) observer.end(operator.failure, at);
         break;
       case 'log':
         observer.log(event.from, event.line, at).forEach(tell);
@@ -172,16 +192,26 @@ async function bootOnce(
         observer.log(event.server, event.message, at);
         break;
       case 'power-off':
-        if (poweredAt !== undefined) observer.end('It switched itself off.', at);
+        if (poweredAt === undefined) break;
+        off = true;
+        observer.end('It switched itself off.', at);
         break;
     }
-    if (observer.ending !== undefined) ended.resolve();
+    const { ending } = observer;
+    if (ending === undefined) return;
+    const over = off || (operator.done && options.untilOff !== true);
+    if ((ending.failure ?? operator.failure) === undefined && !over) return;
+    overAt ??= Math.max(at, ending.seconds);
+    ended.resolve();
   });
   const limit =
-    options.timeout ?? timeLimit(host.model.architecture, room.counting, fault?.patience);
+    options.timeout ??
+    timeLimit(host.model.architecture, room.counting, fault?.patience ?? options.patience);
   room.tell({ do: 'power-on', machine: id });
   options.onPower?.({ accelerator: room.accelerator, limit });
+  let late = false;
   const timer = setTimeout(() => {
+    late = true;
     observer.end(observer.lacking(limit), limit);
     ended.resolve();
   }, limit * 1000);
@@ -193,7 +223,11 @@ async function bootOnce(
   // Nobody gets here before that.
   const ending = observer.ending!;
   const failure =
-    ending.failure ?? (options.visit === undefined ? undefined : await paid(room, options.visit));
+    ending.failure ??
+    operator.failure ??
+    operator.lacking ??
+    (late ? `It did not switch itself off within ${limit} s.` : undefined) ??
+    (options.visit === undefined ? undefined : await paid(room, options.visit));
   return {
     host: id,
     server: plan.server.id,
@@ -202,10 +236,11 @@ async function bootOnce(
     ok: failure === undefined,
     failure,
     until,
-    seconds: ending.seconds,
+    seconds: overAt ?? limit,
     limit,
     accelerator: room.accelerator,
     ...observer.seen,
+    milestones: operator.milestones,
     capture: await captured(room, id),
   };
 }

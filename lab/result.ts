@@ -1,5 +1,6 @@
 import { stages, type StageId } from '../generators/plan/stages.ts';
 import type { Accelerator } from './accelerator.ts';
+import type { Milestone } from './operator.ts';
 import type { ServedFile, Sighting } from './watch.ts';
 
 /** A stage and when its first sign was seen, in seconds from power-on. */
@@ -48,6 +49,8 @@ export interface BootResult {
   readonly log: readonly string[];
   /** What was seen of a fault, in the order of its symptoms; empty without one. */
   readonly symptoms: readonly SymptomSeen[];
+  /** What has come about at the console besides stages, in its order. */
+  readonly milestones?: readonly Milestone[] | undefined;
   /** Paths below the TFTP root of files that the boot's own preparation has changed, so that the bundle has other ones. */
   readonly altered?: readonly string[] | undefined;
   /** The packets of the card that boots, in the format of tcpdump, each cut after a few hundred bytes. */

@@ -23,18 +23,23 @@ export async function runScenario(
   source: ScenarioSource,
   { plans, bundle }: ScenarioSite,
   scenario: Scenario,
-  watch: Pick<BootOptions, 'onPower' | 'onStage'> = {},
+  watch: Pick<BootOptions, 'onPower' | 'onStage' | 'onMilestone'> = {},
 ): Promise<ScenarioResult> {
   const { plan, host } = findHost({ plans }, scenario.host);
-  const { machine, foreign, until, before, visit, then = [] } = scenario;
+  const { machine, foreign, then = [] } = scenario;
+  const { until, before, operator, untilOff, patience, visit } = scenario;
   const tree = join(bundle, plan.server.id);
   const further = await furtherBoots(source, scenario);
-  const options = { plan, host, bundle: tree, machine, foreign, until, before, visit, ...watch };
+  const options = {
+    ...{ plan, host, bundle: tree, machine, foreign },
+    ...{ until, before, operator, untilOff, patience, visit },
+    ...watch,
+  };
   const results = await bootInTurn(options, further);
   const boots = results.map((result, index): Booted => {
     const of = index === 0 ? { plan, host } : further[index - 1]!;
-    const { changes, expect } = index === 0 ? scenario : then[index - 1]!;
-    return { plan: of.plan, host: of.host, result, foreign, changes, expect };
+    const { changes, expect, visit } = index === 0 ? scenario : then[index - 1]!;
+    return { plan: of.plan, host: of.host, result, foreign, changes, expect, visit };
   });
   return { boots, lacking: boots.flatMap(lackingIn) };
 }

@@ -50,6 +50,8 @@ const observed = {
   /** The stage that the plan promises: it may be a later one. */
   promised: stage,
   stages: z.array(stageReached),
+  /** What else has come about at the console, and when, in seconds from power-on. Absent if nothing was waited for. */
+  milestones: z.array(z.object({ what: z.string(), seconds: z.number() })).optional(),
   /** In the order in which they were sent. */
   files: z.array(fileSent),
   /** The kernel command line as the guest printed it. */
@@ -76,6 +78,8 @@ const boot = z.object({
   accelerator: z.enum(['kvm', 'tcg']),
   /** Versions of Debian's packages that took part, by name: servers, firmware, QEMU, boot programs, kernels. */
   versions: z.record(z.string(), z.string()),
+  /** What was not what it would be outside of the lab, a sentence each. Absent where there is nothing to be said. */
+  standIns: z.array(z.string()).optional(),
   ...observed,
   /**
    * Further boots of the same machine, each after other settings were published. Their files are those of the statement's

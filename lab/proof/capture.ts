@@ -12,7 +12,7 @@ import {
  * Cuts a capture down to the protocols of booting. Pure: the same packets give the same ones.
  *
  * Kept are DHCP, proxyDHCP and DHCPv6, router discovery of IPv6, of TFTP the requests, answers to options, errors, and the
- * first and the last block, of HTTP the heads, and of NFS and its mount protocol the first calls. Left out are ARP, single
+ * first and the last block, of HTTP the first heads, and of NFS and its mount protocol the first calls. Left out are ARP, single
  * acknowledgements, and the data between, which are counted.
  */
 
@@ -27,6 +27,9 @@ const TFTP_DATA_HEADER = 4;
 /** Calls and answers of one port that are kept, and how much of each: the head of a call with a file's name. */
 const RPC_PACKETS = 8;
 const RPC_BYTES = 160;
+
+/** Requests and answers by HTTP that are kept: an installer goes on to fetch hundreds of files. */
+const HTTP_HEADS = 80;
 
 /** A packet that is kept, and so many bytes of its payload. */
 interface Chosen {
@@ -85,6 +88,7 @@ class Chooser {
   readonly #routed: boolean;
   readonly #begun = new Set<string>();
   readonly #calls = new Map<string, number>();
+  #heads = 0;
 
   constructor(packets: readonly Packet[], mac: string) {
     this.#mac = mac;
@@ -117,7 +121,7 @@ class Chooser {
       case 'TFTP':
         return this.#tftp(frame, packet, conversation.id);
       case 'HTTP':
-        return http(frame);
+        return this.#http(frame);
       case 'NFS':
         return this.#rpc(frame, conversation.id);
     }
@@ -140,19 +144,20 @@ class Chooser {
     return { frame, keep: TFTP_DATA_HEADER };
   }
 
+  /** A head without the body behind it; other segments are data, and empty ones nothing at all. */
+  #http(frame: Frame): Chosen | 'data' | undefined {
+    if (frame.payload.length === 0) return undefined;
+    const head = httpHead(frame.payload);
+    if (head === undefined || ++this.#heads > HTTP_HEADS) return 'data';
+    return { frame, keep: head.length };
+  }
+
   #rpc(frame: Frame, port: string): Chosen | 'data' | undefined {
     if (frame.payload.length === 0) return undefined;
     const count = (this.#calls.get(port) ?? 0) + 1;
     this.#calls.set(port, count);
     return count > RPC_PACKETS ? 'data' : { frame, keep: RPC_BYTES };
   }
-}
-
-/** A head without the body behind it; other segments are data, and empty ones nothing at all. */
-function http(frame: Frame): Chosen | 'data' | undefined {
-  if (frame.payload.length === 0) return undefined;
-  const head = httpHead(frame.payload);
-  return head === undefined ? 'data' : { frame, keep: head.length };
 }
 
 function opcode({ payload }: Frame): number {

@@ -1,7 +1,7 @@
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { FurtherBoot, ProofStatement, ProvenFile } from '../../generators/proof/statement.ts';
 import { promiseOf } from '../promise.ts';
-import { tellingLines } from '../result.ts';
+import { tellingLines, type BootResult } from '../result.ts';
 import type { Changes } from '../scenarios/changes.ts';
 import type { Line, Scenario } from '../scenarios/scenario.ts';
 import { clockOf, cutCapture } from './capture.ts';
@@ -69,6 +69,7 @@ export function proofOf({
         now: isoSeconds(plan.now),
         accelerator: result.accelerator,
         versions: Object.fromEntries([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+        ...(scenario.standIns === undefined ? {} : { standIns: [...scenario.standIns] }),
         ...observationOf(first),
         ...(then.length === 0 ? {} : { then }),
       },
@@ -111,12 +112,20 @@ function observationOf(booted: Proven['boots'][number]): Omit<FurtherBoot, 'diff
       seconds: rounded(seconds),
       bytes: size(path),
     })),
+    ...milestonesOf(result),
     commandLine: result.commandLine,
     console: tellingLines(result.console)
       .slice(-CONSOLE_LINES)
       .map((line) => line.slice(0, CONSOLE_WIDTH).trimEnd()),
     seconds: rounded(result.seconds),
     capture: { pcap: base64(cut.pcap), omitted: cut.omitted.map((each) => ({ ...each })) },
+  };
+}
+
+function milestonesOf({ milestones = [] }: BootResult): Pick<FurtherBoot, 'milestones'> {
+  if (milestones.length === 0) return {};
+  return {
+    milestones: milestones.map(({ what, seconds }) => ({ what, seconds: rounded(seconds) })),
   };
 }
 
@@ -127,7 +136,7 @@ export function recordedChanges(changes: Changes | undefined): Record<string, un
 }
 
 /** What was seen to be so, one sentence each. */
-function testsOf({ plan, host, result, expect }: Booted): string[] {
+function testsOf({ plan, host, result, expect, visit }: Booted): string[] {
   const { printsArguments } = promiseOf(plan, host);
   return [
     `It reached ${result.until}.`,
@@ -138,6 +147,7 @@ function testsOf({ plan, host, result, expect }: Booted): string[] {
     ...said('The console says', expect.console),
     ...said('A log says', expect.log),
     ...said('Neither console nor log says', expect.never),
+    ...said('A visit on the boot server says', visit?.says),
   ];
 }
 

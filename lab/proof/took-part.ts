@@ -3,7 +3,7 @@ import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { ForeignProgram, NeighbourServer } from '../neighbours.ts';
 import type { BootResult } from '../result.ts';
 import type { Changes } from '../scenarios/changes.ts';
-import type { Expectation } from '../scenarios/scenario.ts';
+import type { Expectation, Visit } from '../scenarios/scenario.ts';
 import type { Tool } from '../tools.ts';
 import { wireOf } from '../wire.ts';
 
@@ -27,6 +27,8 @@ export interface Booted {
   /** What was changed for it in the inventory. */
   readonly changes?: Changes | undefined;
   readonly expect: Expectation;
+  /** What was done on the boot server when the stage was reached. */
+  readonly visit?: Visit | undefined;
 }
 
 /**

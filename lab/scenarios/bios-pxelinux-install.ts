@@ -1,12 +1,14 @@
+import { answersAreParsed, askForAnswers } from './answers.ts';
 import type { Scenario } from './scenario.ts';
 
 export const biosPxelinuxInstall: Scenario = {
   id: 'bios-pxelinux-install',
-  title: 'BIOS, PXELINUX: the armed installer fetches its answers',
+  title: 'BIOS, PXELINUX: the armed installer fetches its answers and takes them',
   regular: true,
   host: 'web03',
   // Its armedUntil is six hours later.
   now: '2026-11-21T12:00:00Z',
+  operator: askForAnswers,
   expect: {
     files: [
       'tftp pxelinux.0',
@@ -18,5 +20,6 @@ export const biosPxelinuxInstall: Scenario = {
       'tftp images/debian-12-installer-amd64/initrd.gz',
       'http preseed/debian-12-install.cfg',
     ],
+    console: answersAreParsed,
   },
 };

@@ -2,6 +2,7 @@ import { biosPxelinuxInstall } from './bios-pxelinux-install.ts';
 import { biosPxelinuxRescue } from './bios-pxelinux-rescue.ts';
 import { uefiGrub } from './uefi-grub.ts';
 import { uefiSecureBootGrub } from './uefi-secure-boot-grub.ts';
+import { uefiSecureBootInstall } from './uefi-secure-boot-install.ts';
 import { uefiArm64Grub } from './uefi-arm64-grub.ts';
 import { uefiIpxe } from './uefi-ipxe.ts';
 import { localBios } from './local-bios.ts';
@@ -51,6 +52,7 @@ export const scenarios: readonly Scenario[] = [
   biosPxelinuxRescue,
   uefiGrub,
   uefiSecureBootGrub,
+  uefiSecureBootInstall,
   uefiArm64Grub,
   uefiIpxe,
   localBios,

@@ -1,6 +1,7 @@
 import type { StageId } from '../../generators/plan/stages.ts';
 import type { MachineOptions } from '../machine.ts';
 import type { ForeignProgram } from '../neighbours.ts';
+import type { Attendance } from '../operator.ts';
 import type { Changes } from './changes.ts';
 
 /** A line that must be seen, on a serial port or in a log, without the name of the port or server before it. */
@@ -19,6 +20,7 @@ export interface NextBoot {
   /** What is changed in the inventory besides the scenario's own changes. */
   readonly changes?: Changes | undefined;
   readonly until?: StageId | undefined;
+  readonly operator?: Attendance | undefined;
   readonly visit?: Visit | undefined;
   readonly expect: Expectation;
 }
@@ -40,10 +42,18 @@ export interface Scenario {
   readonly foreign?: ForeignProgram | undefined;
   /** The stage to wait for, if it is not the one that the profile promises. */
   readonly until?: StageId | undefined;
+  /** What a person does at the console, one thing after the other. The boot goes on until they have seen everything. */
+  readonly operator?: Attendance | undefined;
+  /** Whether the boot then goes on until the machine has switched itself off. */
+  readonly untilOff?: true | undefined;
+  /** Seconds that the first boot may take, if not as long as any (lab/limit.ts). */
+  readonly patience?: number | undefined;
   /** Run with `sh -e` as root of the boot server before power-on. */
   readonly before?: string | undefined;
   /** Run there when the stage is reached. */
   readonly visit?: Visit | undefined;
+  /** What was not what it would be outside of the lab, a sentence each, where that has to be said. */
+  readonly standIns?: readonly string[] | undefined;
   /** Further boots of the same machine with the disk as it then is. */
   readonly then?: readonly NextBoot[] | undefined;
   readonly expect: Expectation;
