@@ -56,8 +56,14 @@ import { initrdCorrupt } from './initrd-corrupt.ts';
 import { initrdWrongArchitecture } from './initrd-wrong-architecture.ts';
 import { memoryTooSmall } from './memory-too-small.ts';
 import { bootifOfOtherCard } from './bootif-of-other-card.ts';
+import { nfsServerStopped } from './nfs-server-stopped.ts';
+import { nfsExportMissing } from './nfs-export-missing.ts';
+import { nfsExportRefused } from './nfs-export-refused.ts';
+import { nfsVersion4Only } from './nfs-version-4-only.ts';
+import { nfsVersion4Asked } from './nfs-version-4-asked.ts';
 import { preseedMissing } from './preseed-missing.ts';
 import { preseedBroken } from './preseed-broken.ts';
+import { diskTooSmall } from './disk-too-small.ts';
 import { diskEmpty } from './disk-empty.ts';
 import { diskWithoutLoader } from './disk-without-loader.ts';
 import { reinstallLoop } from './reinstall-loop.ts';
@@ -123,8 +129,14 @@ export const faults: readonly Fault[] = [
   initrdWrongArchitecture,
   memoryTooSmall,
   bootifOfOtherCard,
+  nfsServerStopped,
+  nfsExportMissing,
+  nfsExportRefused,
+  nfsVersion4Only,
+  nfsVersion4Asked,
   preseedMissing,
   preseedBroken,
+  diskTooSmall,
   diskEmpty,
   diskWithoutLoader,
   reinstallLoop,
