@@ -26,6 +26,8 @@ export interface Machine {
 export interface MachineOptions {
   /** Who drives a UEFI machine's card: its firmware, as on real machines, or the iPXE that QEMU's cards carry. */
   readonly rom?: 'firmware' | 'ipxe' | undefined;
+  /** The model of its cards, as QEMU names it: one that every guest has a driver for, unless told otherwise. */
+  readonly card?: 'virtio-net-pci' | 'e1000' | undefined;
   /** What the firmware tries first; by default the network. */
   readonly first?: 'network' | 'disk' | undefined;
   /** MiB of memory, if not as much as the inventory and this machine have to give. */
@@ -185,7 +187,7 @@ function card(
   host: HostPlan,
   { tap, mac }: Port,
   index: number,
-  { rom = 'firmware', first = 'network' }: MachineOptions,
+  { card: model = 'virtio-net-pci', rom = 'firmware', first = 'network' }: MachineOptions,
 ): string[] {
   const boots = index === 0;
   const keep = boots && (rom === 'ipxe' || host.firmware.value === 'bios');
@@ -194,10 +196,7 @@ function card(
   const capture = captureFile(host.host.id, index);
   return [
     ...['-netdev', `tap,id=wire${index},ifname=${tap},script=no,downscript=no,vnet_hdr=off`],
-    ...[
-      '-device',
-      `virtio-net-pci,netdev=wire${index},mac=${mac}${keep ? '' : ',romfile='}${order}`,
-    ],
+    ...['-device', `${model},netdev=wire${index},mac=${mac}${keep ? '' : ',romfile='}${order}`],
     ...['-object', `filter-dump,id=dump${index},netdev=wire${index},file=${capture},maxlen=700`],
   ];
 }

@@ -22,4 +22,5 @@ export const bootFileUnreadable: Fault = {
     },
   ],
   patience: 60,
+  regular: false,
 };

@@ -28,4 +28,5 @@ export const dhcpPortTaken: Fault = {
     },
   ],
   patience: 90,
+  regular: false,
 };

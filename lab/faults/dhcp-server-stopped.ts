@@ -16,4 +16,5 @@ export const dhcpServerStopped: Fault = {
     },
   ],
   patience: 90,
+  regular: false,
 };

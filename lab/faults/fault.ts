@@ -47,6 +47,11 @@ export interface Fault {
   readonly symptoms: readonly Symptom[];
   /** Seconds until all symptoms are seen at the latest, on an idle machine; by default as long as a boot may take. */
   readonly patience?: number | undefined;
+  /**
+   * False if the regular run of all tests leaves its boot out, because another fault shows the same in the same way, or
+   * because it takes minutes. That it can be made and taken back is tested all the same.
+   */
+  readonly regular?: false | undefined;
   /** Programs that its steps need besides those of every boot. */
   readonly tools?: readonly Tool[] | undefined;
 }

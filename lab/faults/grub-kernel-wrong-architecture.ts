@@ -22,4 +22,5 @@ export const grubKernelWrongArchitecture: Fault = {
     },
   ],
   patience: 60,
+  regular: false,
 };

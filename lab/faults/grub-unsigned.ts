@@ -17,4 +17,5 @@ export const grubUnsigned: Fault = {
     },
   ],
   patience: 60,
+  regular: false,
 };

@@ -16,4 +16,5 @@ export const httpBlocked: Fault = {
     },
   ],
   patience: 120,
+  regular: false,
 };

@@ -21,4 +21,5 @@ sed --in-place 's/^    autoindex off;/&\\n    allow 10.99.0.0\\/24;\\n    deny a
     },
   ],
   patience: 60,
+  regular: false,
 };

@@ -26,6 +26,7 @@ import { tftpBlocked } from './tftp-blocked.ts';
 import { tftpOptionsRefused } from './tftp-options-refused.ts';
 import { mtuBlackHole } from './mtu-black-hole.ts';
 import { packetLoss } from './packet-loss.ts';
+import { networkSlow } from './network-slow.ts';
 import { ldlinuxMissing } from './ldlinux-missing.ts';
 import { ldlinuxOtherVersion } from './ldlinux-other-version.ts';
 import { unsignedNbp } from './unsigned-nbp.ts';
@@ -56,6 +57,7 @@ import { initrdCorrupt } from './initrd-corrupt.ts';
 import { initrdWrongArchitecture } from './initrd-wrong-architecture.ts';
 import { memoryTooSmall } from './memory-too-small.ts';
 import { bootifOfOtherCard } from './bootif-of-other-card.ts';
+import { nicDriverMissing } from './nic-driver-missing.ts';
 import { nfsServerStopped } from './nfs-server-stopped.ts';
 import { nfsExportMissing } from './nfs-export-missing.ts';
 import { nfsExportRefused } from './nfs-export-refused.ts';
@@ -63,6 +65,7 @@ import { nfsVersion4Only } from './nfs-version-4-only.ts';
 import { nfsVersion4Asked } from './nfs-version-4-asked.ts';
 import { preseedMissing } from './preseed-missing.ts';
 import { preseedBroken } from './preseed-broken.ts';
+import { mirrorUnreachable } from './mirror-unreachable.ts';
 import { diskTooSmall } from './disk-too-small.ts';
 import { diskEmpty } from './disk-empty.ts';
 import { diskWithoutLoader } from './disk-without-loader.ts';
@@ -99,6 +102,7 @@ export const faults: readonly Fault[] = [
   tftpOptionsRefused,
   mtuBlackHole,
   packetLoss,
+  networkSlow,
   ldlinuxMissing,
   ldlinuxOtherVersion,
   unsignedNbp,
@@ -129,6 +133,7 @@ export const faults: readonly Fault[] = [
   initrdWrongArchitecture,
   memoryTooSmall,
   bootifOfOtherCard,
+  nicDriverMissing,
   nfsServerStopped,
   nfsExportMissing,
   nfsExportRefused,
@@ -136,6 +141,7 @@ export const faults: readonly Fault[] = [
   nfsVersion4Asked,
   preseedMissing,
   preseedBroken,
+  mirrorUnreachable,
   diskTooSmall,
   diskEmpty,
   diskWithoutLoader,

@@ -22,4 +22,5 @@ export const initrdMissing: Fault = {
     },
   ],
   patience: 60,
+  regular: false,
 };

@@ -25,4 +25,5 @@ export const initrdWrongArchitecture: Fault = {
     },
   ],
   patience: 90,
+  regular: false,
 };

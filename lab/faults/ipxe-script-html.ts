@@ -20,4 +20,5 @@ export const ipxeScriptHtml: Fault = {
     },
   ],
   patience: 60,
+  regular: false,
 };

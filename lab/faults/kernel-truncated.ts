@@ -22,4 +22,5 @@ export const kernelTruncated: Fault = {
     },
   ],
   patience: 60,
+  regular: false,
 };

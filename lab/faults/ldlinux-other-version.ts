@@ -21,4 +21,5 @@ export const ldlinuxOtherVersion: Fault = {
     { id: 'pxelinux-failed-ldlinux', where: 'console', says: /^Failed to load ldlinux\.c32/ },
   ],
   patience: 60,
+  regular: false,
 };

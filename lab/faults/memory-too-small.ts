@@ -18,4 +18,5 @@ export const memoryTooSmall: Fault = {
     },
   ],
   patience: 80,
+  regular: false,
 };

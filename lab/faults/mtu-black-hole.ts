@@ -17,4 +17,5 @@ export const mtuBlackHole: Fault = {
     },
   ],
   patience: 150,
+  regular: false,
 };

@@ -22,4 +22,5 @@ export const nfsExportMissing: Fault = {
     },
   ],
   patience: 100,
+  regular: false,
 };

@@ -17,4 +17,5 @@ export const nfsServerStopped: Fault = {
     },
   ],
   patience: 100,
+  regular: false,
 };

@@ -14,4 +14,5 @@ export const nfsVersion4Asked: Fault = {
   mend: ['cp /run/config /srv/tftp/pxelinux.cfg/$BOOTIF'],
   symptoms: [{ id: 'nfsmount-need-path', where: 'console', says: /nfsmount: bad NFS version/ }],
   patience: 100,
+  regular: false,
 };

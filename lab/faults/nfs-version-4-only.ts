@@ -11,4 +11,5 @@ export const nfsVersion4Only: Fault = {
   ...ganeshaConfig('s/Protocols = 3, 4;/Protocols = 4;/'),
   symptoms: [{ id: 'nfs-connect-refused', where: 'console', says: /connect: Connection refused$/ }],
   patience: 100,
+  regular: false,
 };

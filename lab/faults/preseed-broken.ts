@@ -21,4 +21,5 @@ export const preseedBroken: Fault = {
     { id: 'di-asks-language', where: 'console', says: /\[!!\] Select a language/ },
   ],
   patience: 120,
+  regular: false,
 };

@@ -20,4 +20,5 @@ export const pxelinuxNoDefault: Fault = {
     },
   ],
   patience: 60,
+  regular: false,
 };

@@ -20,4 +20,5 @@ export const reinstallLoop: Fault = {
     },
   ],
   patience: 180,
+  regular: false,
 };

@@ -22,4 +22,5 @@ export const rogueBootServer: Fault = {
     },
   ],
   patience: 90,
+  regular: false,
 };

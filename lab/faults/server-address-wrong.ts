@@ -24,4 +24,5 @@ export const serverAddressWrong: Fault = {
     },
   ],
   patience: 90,
+  regular: false,
 };

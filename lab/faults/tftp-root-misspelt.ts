@@ -22,4 +22,5 @@ export const tftpRootMisspelt: Fault = {
     },
   ],
   patience: 90,
+  regular: false,
 };

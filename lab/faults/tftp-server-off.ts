@@ -13,4 +13,5 @@ export const tftpServerOff: Fault = {
     { id: 'uefi-pxe-e99', where: 'console', says: /^ *PXE-E99: Unexpected network error\.$/ },
   ],
   patience: 120,
+  regular: false,
 };

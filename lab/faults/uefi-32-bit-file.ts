@@ -21,4 +21,5 @@ cp /usr/lib/SYSLINUX.EFI/efi32/syslinux.efi "/srv/tftp/$BOOTFILE"`,
     },
   ],
   patience: 90,
+  regular: false,
 };

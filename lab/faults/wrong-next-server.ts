@@ -20,4 +20,5 @@ export const wrongNextServer: Fault = {
     },
   ],
   patience: 120,
+  regular: false,
 };

@@ -10,6 +10,9 @@ export const ready = needs(
   'grub-mkimage',
 );
 
+/** Whether NFS roots can be given here, which takes root: lab/namespace.ts. */
+export const nfsReady = needs('ganesha.nfsd', 'rpcbind') && process.getuid?.() === 0;
+
 /** Where the payload of the tests' bundles is kept. */
 export const CACHE = process.env['BOOTBOOK_CACHE'] ?? join(root, '.cache', 'payload');
 
