@@ -87,6 +87,8 @@ export function diagnose(input: DiagnosisInput, knowledge: Knowledge): Diagnosis
 
 /** As many lines of a console are looked at for stages, from the beginning and from the end. */
 const MOST_CONSOLE = 3000;
+const LOADS_IPXE =
+  /^(?:tftp|https?):\/\/\S*(?:undionly|ipxe|snponly|netboot\.xyz)[\w.-]*\.(?:k?k?pxe|efi)\.+ ?ok\b/i;
 /** As many machines are shown. */
 const MOST_MACHINES = 50;
 
@@ -101,6 +103,8 @@ class Paste {
   readonly #named: boolean;
   /** Position of the last line in which a disk starts. */
   #diskStarted = -1;
+  /** Positions of lines in which iPXE fetches an iPXE. */
+  readonly #loaders: number[] = [];
 
   constructor({ text, bytes, host }: DiagnosisInput, knowledge: Knowledge) {
     this.#knowledge = knowledge;
@@ -127,6 +131,7 @@ class Paste {
       if (machine !== undefined || (at > MOST_CONSOLE && at < length - MOST_CONSOLE)) continue;
       const stage = stageOnConsole(text);
       if (stage === 'handoff') this.#diskStarted = at;
+      if (LOADS_IPXE.test(text)) this.#loaders.push(at);
       if (stage !== undefined && !this.#console.some((each) => each.stage === stage))
         this.#console.push({ stage, what: text, line: at });
     }
@@ -175,7 +180,7 @@ class Paste {
     return this.#follower.machines
       .filter(({ host }) => !this.#named || host === this.host)
       .flatMap((machine) => this.#observationsOf(machine))
-      .concat(this.#diskFirst())
+      .concat(this.#diskFirst(), this.#loadsItself())
       .toSorted((a, b) => b.weight - a.weight)
       .slice(0, MOST_MACHINES);
   }
@@ -191,6 +196,19 @@ class Paste {
         ...{ machine: this.host?.id ?? 'It', stage: 'firmware' },
         says: 'The disk started, and no network boot was tried before.',
         ...{ errors: [], faults: ['boot-order-disk-first'], lines: [disk.line], weight: 0.8 },
+      },
+    ];
+  }
+
+  /** A console on which iPXE is fetched again by iPXE. */
+  #loadsItself(): Observation[] {
+    const lines = this.#loaders.slice(0, 3);
+    if (lines.length < 2) return [];
+    return [
+      {
+        ...{ machine: this.host?.id ?? 'It', stage: 'nbp', lines, weight: 0.95 },
+        says: 'iPXE fetched itself more than once.',
+        ...{ errors: ['ipxe-chainload-loop'], faults: ['chainload-loop'] },
       },
     ];
   }
@@ -307,10 +325,8 @@ function entriesOf(
   errors: readonly KnownError[],
 ): KnownError[] {
   const named = ids.flatMap((id) => errors.find((entry) => entry.id === id) ?? []);
-  const byFault = errors.filter(
-    ({ causes, severity }) =>
-      severity === 'error' &&
-      causes.some((cause) => cause.faults.some((id) => faults.includes(id))),
+  const byFault = errors.filter(({ causes }) =>
+    causes.some((cause) => cause.faults.some((id) => faults.includes(id))),
   );
   return (named.length > 0 ? named : byFault).slice(0, MOST_OBSERVED);
 }
@@ -328,8 +344,9 @@ const ALIKE_LINE = 0.68;
 const TOLD = 8;
 /** The kernel and running systems say many things that have nothing to do with it. */
 const CHATTER = /^\[ *\d+\.\d+\]|^\[ *(?:OK|FAILED) *\]/;
-/** What EDK2 prints of every boot. */
-const USUAL = /^(?:Station IP|Server IP|NBP file|Downloading NBP)/i;
+/** What EDK2 and iPXE print of every boot. */
+const USUAL =
+  /^(?:Station IP|Server IP|NBP file|Downloading NBP|Succeed to download|net\d: |Next server: |Filename: |Features: |Configuring \(net\S+ \S+ ok$|\[Link:)|^iPXE [\d.]+|\.\.\. ?ok$/i;
 
 function isUsual(text: string): boolean {
   return USUAL.test(text) || stageOnConsole(text) !== undefined;

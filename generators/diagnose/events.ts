@@ -81,6 +81,11 @@ const KEA_LEASE = /\bDHCP4_LEASE_(ADVERT|OFFER|ALLOC)\b.*?: lease ([\d.]+)/;
 /** tftpd-hpa (tftpd/tftpd.c), with -v -v -v. */
 const TFTPD =
   /\btftpd(?:\[\d+\])?: (?:RRQ from ([\d.:a-f]+) filename (\S+)|sending NAK \((\d+), ([^)]*)\) to ([\d.:a-f]+))/;
+/** Where it is told to log every end of a transfer (-v -v -v, as Debian has it since 5.2+20240610). */
+const TFTPD_END =
+  /\btftpd(?:\[\d+\])?: Client ([\d.:a-f]+) (finished|File not found|Permission denied|timed out) (\S+)/i;
+/** tcpdump's own words. */
+const TCPDUMP = /((?:\d+\.){3}\d+)\.\d+ > \S+[.:](?:69|tftp): .*\bRRQ "([^"]+)"/;
 const ATFTPD = /\batftpd(?:\[[\d.]+\])?: Serving (\S+) to ([\d.]+)/;
 /** Combined, the lab's own, and Python's: an address, a request, a status. */
 const HTTP =
@@ -93,6 +98,7 @@ export function eventOf(line: string): LogEvent | undefined {
   if (line.includes('"GET ') || line.includes('"HEAD ')) return http(line);
   if (line.includes('tftpd')) return tftpd(line);
   if (line.includes('DHCP4_')) return kea(line);
+  if (line.includes('RRQ "')) return tcpdump(line);
   return line.includes('DHCP') ? iscDhcpd(line) : undefined;
 }
 
@@ -191,9 +197,25 @@ function tftpd(line: string): LogEvent | undefined {
       ...{ kind: 'file', by: 'tftp', file: '', address: to },
       outcome: number === '1' ? 'missing' : number === '2' ? 'denied' : 'failed',
     };
+  const [, whose, end, ended] = TFTPD_END.exec(line) ?? [];
+  if (ended !== undefined) {
+    const outcomes: Readonly<Record<string, Outcome>> = {
+      finished: 'sent',
+      'file not found': 'missing',
+      'permission denied': 'denied',
+    };
+    const outcome = outcomes[end!.toLowerCase()] ?? 'failed';
+    return { kind: 'file', by: 'tftp', file: served(ended), outcome, address: whose };
+  }
   const [, serving, client] = ATFTPD.exec(line) ?? [];
   if (serving === undefined) return undefined;
   return { kind: 'file', by: 'tftp', file: served(serving), outcome: 'asked', address: client };
+}
+
+function tcpdump(line: string): LogEvent | undefined {
+  const [, address, file] = TCPDUMP.exec(line) ?? [];
+  if (file === undefined) return undefined;
+  return { kind: 'file', by: 'tftp', file: served(file), outcome: 'asked', address };
 }
 
 function http(line: string): LogEvent | undefined {

@@ -268,12 +268,10 @@ function takeFile(
   if (event.file === '' && asked !== undefined && outcome !== 'aborted') {
     // tftpd-hpa does not say which file it refuses.
     asked.outcome = outcome;
-    const wrongly = machine.attempt.reached.findIndex(({ line }) => line === asked.line);
-    if (wrongly >= 0) machine.attempt.reached.splice(wrongly, 1);
-    return;
+    return forget(machine.attempt, asked.line);
   }
   const wanted = machine.attempt.files.findLast(
-    (each) => each.outcome === 'wanted' && each.file === event.file,
+    (each) => (each.outcome === 'wanted' || each.outcome === 'asked') && each.file === event.file,
   );
   const stage = stageOfFile(event.file, machine);
   const arrived = outcome === 'sent' || (outcome === 'asked' && by === 'tftp');
@@ -283,8 +281,10 @@ function takeFile(
     machine.attempt.reached.some((each) => UNDER_WAY.includes(each.stage));
   if (again && machine.attempt.files.some((each) => each.file === event.file)) begin(machine);
   const { attempt } = machine;
-  if (wanted !== undefined && outcome !== 'wanted') wanted.outcome = outcome;
-  else if (attempt.files.length < MOST_FILES)
+  if (wanted !== undefined && outcome !== 'wanted' && outcome !== 'asked') {
+    wanted.outcome = outcome;
+    if (!arrived) forget(attempt, wanted.line);
+  } else if (attempt.files.length < MOST_FILES)
     attempt.files.push({ line: at, by, file: event.file, outcome, status, agent });
   if (!arrived) return;
   machine.sent.set(event.file, (machine.sent.get(event.file) ?? 0) + 1);
@@ -292,6 +292,12 @@ function takeFile(
   if (/iPXE\//.test(agent ?? '')) addClient(attempt, 'ipxe');
   if (stage !== undefined)
     reach(machine, stage, `${event.file} by ${by.toUpperCase()}`, at, seconds);
+}
+
+/** What was taken for reached when a file was asked for, and it did not come. */
+function forget({ reached }: Attempt, line: number): void {
+  const wrongly = reached.findIndex((each) => each.line === line);
+  if (wrongly >= 0 && reached[wrongly]!.stage !== 'link') reached.splice(wrongly, 1);
 }
 
 const CONFIG =

@@ -258,13 +258,12 @@ function refusedErrors(attempt: Attempt, { by, outcome, file, agent = '' }: File
       }),
     ];
   }
-  if (/UefiHttpBoot/i.test(agent)) return ['uefi-http-status-text', 'uefi-http-filesize'];
+  const server = outcome === 'missing' ? 'http-404' : 'http-403';
+  if (/UefiHttpBoot/i.test(agent)) return [server, 'uefi-http-status-text', 'uefi-http-filesize'];
   if (/debian-installer|Wget/i.test(agent) || /preseed/.test(file))
-    return ['nginx-preseed-404', 'di-preseed-not-retrieved'];
-  if (/GRUB/i.test(agent)) return ['grub-file-not-found'];
-  return outcome === 'missing'
-    ? ['ipxe-2d0c61', 'ipxe-http-other']
-    : ['ipxe-http-other', 'ipxe-2d0c61'];
+    return [server, 'di-preseed-not-retrieved'];
+  if (/GRUB/i.test(agent)) return [server, 'grub-file-not-found'];
+  return [server, outcome === 'missing' ? 'ipxe-2d0c61' : 'ipxe-http-other'];
 }
 
 function stageAfter({ reached }: Attempt): StageId {
@@ -282,7 +281,8 @@ function stageAfter({ reached }: Attempt): StageId {
 const silenceAfterNbp: Rule = ({ attempt }) => {
   const last = furthest(attempt.reached);
   const nbps = attempt.files.filter(({ outcome, file }) => outcome === 'sent' && file !== '');
-  if (last?.stage !== 'nbp' || nbps.length === 0) return undefined;
+  const asked = count(attempt, 'DISCOVER', 'REQUEST', 'ACK', 'PROXY') > 0;
+  if (last?.stage !== 'nbp' || nbps.length === 0 || !asked) return undefined;
   // A second part of the loader, or its modules: it has started.
   if (new Set(nbps.map(({ file }) => file)).size > 1) return undefined;
   const again = nbps.length > 2 && attempt.clients.includes('ipxe');
@@ -305,7 +305,9 @@ const silenceAfterNbp: Rule = ({ attempt }) => {
 const chainloadLoop: Rule = ({ attempt }) => {
   const nbps = attempt.files.filter(
     ({ outcome, file }) =>
-      outcome === 'sent' && /undionly|ipxe|snponly|\.k?pxe$/i.test(file) && !/\.ipxe$/.test(file),
+      (outcome === 'sent' || outcome === 'asked') &&
+      /undionly|ipxe|snponly|\.k?pxe$/i.test(file) &&
+      !/\.ipxe$/.test(file),
   );
   const counts = Map.groupBy(nbps, ({ file }) => file);
   const often = [...counts.values()].find((each) => each.length > 2);

@@ -109,7 +109,9 @@ export class WordIndex {
 
   constructor({ errors, quirks }: Pick<Knowledge, 'errors' | 'quirks'>) {
     this.#pages = [
-      ...errors.filter(({ severity }) => severity !== 'normal').map(errorPage),
+      ...errors
+        .filter(({ severity, saidAs }) => severity !== 'normal' || saidAs.length > 0)
+        .map(errorPage),
       ...quirks.map(quirkPage),
     ];
     for (const [number, { words }] of this.#pages.entries())
@@ -127,17 +129,19 @@ export class WordIndex {
     const whole = known.reduce((sum, { weight }) => sum + weight, 0);
     // Words that nobody has ever written here count a little: what is about something else is not found.
     const strange = 0.9 * (asked.length - known.length);
-    const points = new Map<number, number>();
+    const points = new Map<number, { weight: number; words: number }>();
     for (const { word, weight } of known)
-      for (const number of this.#holders.get(word)!)
-        points.set(
-          number,
-          (points.get(number) ?? 0) + weight * this.#pages[number]!.words.get(word)!,
-        );
+      for (const number of this.#holders.get(word)!) {
+        const so = points.get(number) ?? { weight: 0, words: 0 };
+        const own = weight * this.#pages[number]!.words.get(word)!;
+        points.set(number, { weight: so.weight + own, words: so.words + 1 });
+      }
     const words = new Set(known.map(({ word }) => word));
     return [...points]
-      .filter(([, weight]) => weight >= LEAST_WEIGHT)
-      .map(([number, weight]) => {
+      .filter(
+        ([, { weight, words: count }]) => weight >= LEAST_WEIGHT && (count > 1 || asked.length < 3),
+      )
+      .map(([number, { weight }]) => {
         const { error, quirk, said } = this.#pages[number]!;
         const covered = weight / (whole + strange);
         // One way of saying it that is there as a whole counts more than words from here and there.
@@ -169,7 +173,7 @@ export class WordIndex {
   /** A word of the catalogue, or the one that was probably meant. */
   #known(word: string): { word: string; weight: number } | undefined {
     if (this.#holders.has(word)) return { word, weight: this.#weight(word) };
-    if (word.length < 6 || /\d/.test(word)) return undefined;
+    if (word.length < 7 || /\d/.test(word)) return undefined;
     for (const other of this.#holders.keys())
       if (isSlip(word, other)) return { word: other, weight: 0.8 * this.#weight(other) };
     return undefined;
@@ -181,6 +185,7 @@ function isSlip(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1 || a[0] !== b[0]) return false;
   let at = 0;
   while (at < a.length && at < b.length && a[at] === b[at]) at++;
+  if (at < 2) return false;
   const restA = a.slice(at);
   const restB = b.slice(at);
   return (

@@ -60,7 +60,7 @@ function labCases(where: 'console' | 'log'): Case[] {
     .map(({ id, symptoms }) => {
       const record = JSON.parse(readFileSync(join(root, recordPath(id)), 'utf8')) as FaultRecord;
       const expect = new Set([...symptoms.map((symptom) => symptom.id), ...naming(knowledge, id)]);
-      return { id, input: record[where].join('\n'), host: record.host, expect: [...expect] };
+      return { id, input: record[where].join('\n'), expect: [...expect] };
     });
 }
 
