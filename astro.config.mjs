@@ -10,6 +10,8 @@ import { writtenTwins } from './src/integrations/written-twins.ts';
 const frame = (name) => `./src/components/starlight/${name}.astro`;
 
 export default defineConfig({
+  // Where the book is published, such as https://guide.example.net: with it there is a sitemap, and the feed has whole addresses.
+  site: process.env.BOOTBOOK_ADDRESS || undefined,
   trailingSlash: 'ignore',
   devToolbar: { enabled: false },
   // A page asks for nothing that nobody asked for.
