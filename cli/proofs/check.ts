@@ -1,4 +1,5 @@
 import type { ProofStatement } from '../../generators/proof/statement.ts';
+import { installationIn } from '../../lab/install/installation.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
 import { standingOf } from './standing.ts';
 import type { Today } from './today.ts';
@@ -16,6 +17,8 @@ export interface Open {
 export interface Checked {
   readonly holding: readonly string[];
   readonly stale: readonly Open[];
+  /** Installations whose proofs do not hold: half an hour is no part of every change, so they are made anew by their own command. */
+  readonly installations: readonly Open[];
   /** What was never proven. */
   readonly missing: readonly Open[];
   /** Proofs of what cannot be booted any more. */
@@ -32,6 +35,7 @@ export async function checkProofs(
 ): Promise<Checked> {
   const holding: string[] = [];
   const stale: Open[] = [];
+  const installations: Open[] = [];
   const missing: Open[] = [];
   const unknown = new Set<string>();
   for (const scenario of scenarios) {
@@ -42,10 +46,12 @@ export async function checkProofs(
       standing.unknown.forEach((name) => unknown.add(name));
     } else {
       const { why, file } = standing;
-      (proof === undefined ? missing : stale).push({ scenario: scenario.id, why, file });
+      const list =
+        proof === undefined ? missing : installationIn(proof) === undefined ? stale : installations;
+      list.push({ scenario: scenario.id, why, file });
     }
   }
   const ids = new Set(scenarios.map(({ id }) => id));
   const orphans = [...proofs.keys()].filter((id) => !ids.has(id));
-  return { holding, stale, missing, orphans, unknown: [...unknown].sort() };
+  return { holding, stale, installations, missing, orphans, unknown: [...unknown].sort() };
 }

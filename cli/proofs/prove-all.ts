@@ -48,12 +48,13 @@ export async function proveAll(
   await Promise.all(Array.from({ length: jobs }, worker));
 }
 
-async function proveOne(
+/** Boots one scenario from a site that was built for it, and makes its proof. */
+export async function proveOne(
   source: ScenarioSource,
   site: ScenarioSite,
   scenario: Scenario,
   configuration: readonly ProvenFile[],
-  watch: Pick<BootOptions, 'onPower' | 'onStage'>,
+  watch: Pick<BootOptions, 'onPower' | 'onStage' | 'onMilestone'>,
 ): Promise<Outcome> {
   const ran = await runScenario(sourceFor(source, scenario), site, scenario, watch);
   const last = ran.boots.at(-1)!;
@@ -93,7 +94,8 @@ function toFailure(scenario: Scenario): (error: unknown) => Outcome {
   };
 }
 
-async function inventoryFiles({ root, inventory }: ScenarioSource): Promise<ProvenFile[]> {
+/** The inventory's files, as a proof names what its bundle was built from. */
+export async function inventoryFiles({ root, inventory }: ScenarioSource): Promise<ProvenFile[]> {
   const sources = await readSources(root, inventory);
   return sources.map(({ path, text }) => ({
     name: path,

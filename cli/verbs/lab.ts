@@ -5,6 +5,7 @@ import { registerBreak } from './lab/break.ts';
 import { registerCapture } from './lab/capture.ts';
 import { registerConsole } from './lab/console.ts';
 import { registerDown } from './lab/down.ts';
+import { registerInstall } from './lab/install.ts';
 import { registerList } from './lab/list.ts';
 import { registerLog } from './lab/log.ts';
 import { registerOpen } from './lab/open.ts';
@@ -22,6 +23,7 @@ export function register(program: Command): void {
   for (const registerVerb of [
     registerBoot,
     registerFault,
+    registerInstall,
     registerUp,
     registerList,
     registerPower,

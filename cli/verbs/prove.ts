@@ -6,6 +6,7 @@ import { nearest } from '../../generators/nearest.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { sunkBelow, type Sunk } from '../../generators/proof/coverage.ts';
 import { PROOFS, type ProofStatement } from '../../generators/proof/statement.ts';
+import { installationIn } from '../../lab/install/installation.ts';
 import { scenarios as declared } from '../../lab/scenarios/index.ts';
 import { provable } from '../../lab/scenarios/provable.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
@@ -13,7 +14,7 @@ import { findHost } from '../find-host.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { ProofBoard } from '../proofs/board.ts';
-import { checkProofs, type Checked } from '../proofs/check.ts';
+import { checkProofs, type Checked, type Open } from '../proofs/check.ts';
 import { proveAll, type Outcome } from '../proofs/prove-all.ts';
 import { coverageNow, recordCoverage, recordedCoverage } from '../proofs/coverage.ts';
 import { allParsed, parseAll } from '../proofs/parse-all.ts';
@@ -67,6 +68,9 @@ only what has changed. It goes on after a failure. A boot that fails leaves the 
 With --all, the servers' own checkers also read every emitted file that they know (parsed/), and the coverage is recorded
 (coverage/floor.json): how many files and routes have reached which level. --check fails if it has sunk.
 
+Installations have proofs too, by \`bootbook lab install\`. They take long, so they are not part of --all, and --check tells of
+them without failing.
+
 Exit code: 0 proven, or nothing to do; 1 something failed, or a proof does not hold.
 
 Examples:
@@ -99,7 +103,8 @@ async function prove(options: ProveOptions): Promise<void> {
   const store = proofsIn(folder);
   const today = new Today(source, options.payload);
   const possible = provable(plans, declared);
-  const checked = await checkProofs(possible, store.read(), today);
+  const installations = installationsIn(store.read(), plans);
+  const checked = await checkProofs([...possible, ...installations], store.read(), today);
   if (options.check) {
     const now = coverageNow(
       plans,
@@ -120,6 +125,17 @@ async function prove(options: ProveOptions): Promise<void> {
   const sunk = recordCoverage(folder, coverageNow(plans, [...store.read().values()], parsed));
   if (sunk.length > 0) process.exitCode = exitCodes.problem;
   await write(process.stderr, sunk.map((each) => `${sunkText(each)}\n`).join(''));
+}
+
+/** What `bootbook lab install` has proven of hosts that there are. */
+function installationsIn(
+  proofs: ReadonlyMap<string, ProofStatement>,
+  plans: readonly Plan[],
+): Scenario[] {
+  const hosts = new Set(plans.flatMap((plan) => plan.hosts.map(({ host }) => host.id)));
+  return [...proofs.values()]
+    .flatMap((proof) => installationIn(proof) ?? [])
+    .filter(({ host }) => hosts.has(host));
 }
 
 /** Lets the servers' checkers read what they have not read yet as it is now. */
@@ -230,24 +246,29 @@ function sunkText({ kind, level, now, before }: Sunk): string {
   return `Coverage has sunk: ${kind}, ${level}: ${now}, and it was ${before}.`;
 }
 
+function installationText({ scenario, why }: Open): string {
+  return `${scenario}: ${why}. \`bootbook lab install\` proves it anew.`;
+}
+
 async function tellCheck(
   checked: Checked,
   sunk: readonly Sunk[],
   { json }: ProveOptions,
 ): Promise<void> {
-  const { holding, stale, missing, orphans, unknown } = checked;
+  const { holding, stale, installations, missing, orphans, unknown } = checked;
   if (stale.length > 0 || orphans.length > 0 || sunk.length > 0)
     process.exitCode = exitCodes.problem;
   if (json) return writeJson({ ...checked, sunk });
-  const total = holding.length + stale.length;
+  const total = holding.length + stale.length + installations.length;
   const lines = [
     ...stale.map(({ scenario, why }) => `${painted('red', scenario, process.stdout)}: ${why}`),
     ...orphans.map((id) => `${painted('red', id, process.stdout)}: nothing boots this any more`),
     ...sunk.map(sunkText),
     stale.length === 0
-      ? `All of ${plural(total, 'proof')} hold.`
+      ? `${installations.length === 0 ? 'All' : total - installations.length} of ${plural(total, 'proof')} hold.`
       : `${stale.length} of ${plural(total, 'proof')} do not hold. \`bootbook prove --all\` proves them anew.`,
   ];
+  lines.push(...installations.map(installationText));
   if (missing.length > 0)
     lines.push(`Never proven: ${missing.map(({ scenario }) => scenario).join(', ')}.`);
   if (unknown.length > 0)
@@ -261,6 +282,7 @@ async function tellOpen(checked: Checked, { json }: ProveOptions): Promise<void>
   if (json) return writeJson(checked);
   const open = [...checked.stale, ...checked.missing];
   const lines = open.map(({ scenario, why }) => `${scenario}: ${why}`);
+  lines.push(...checked.installations.map(installationText));
   lines.push(
     open.length === 0
       ? `Nothing to do: all of ${plural(checked.holding.length, 'proof')} hold.`

@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 
 /** The components that a written page may use by name, and where they live. */
 const ours: Readonly<Record<string, string>> = Object.fromEntries(
-  ['Chain', 'Config', 'Exchange', 'Source', 'Value'].map((name) => [
+  ['Answers', 'Chain', 'Config', 'Exchange', 'Source', 'Value'].map((name) => [
     name,
     fileURLToPath(new URL(`./${name}.astro`, import.meta.url)),
   ]),

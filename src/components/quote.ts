@@ -1,5 +1,5 @@
 import type { Artifact } from '../../generators/artifact.ts';
-import { wrote } from '../../generators/inventory/inventory.ts';
+import { wrote, type Profile } from '../../generators/inventory/inventory.ts';
 import type { Reason } from '../../generators/reason.ts';
 import type { Book } from '../data/book.ts';
 
@@ -122,6 +122,43 @@ function known(book: Book, { host, server }: Wanted): string {
 
 function paths(candidates: readonly Candidate[]): string {
   return candidates.map(({ artifact }) => artifact.path).join(', ');
+}
+
+/** A piece of the preseed file of a profile. */
+export interface QuotedAnswers {
+  readonly profile: Profile;
+  /** Position of the first line in the file, from 0. */
+  readonly from: number;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Finds the piece of a preseed file that a page wants; an error says what was looked for and where.
+ * @param files the preseed files of the repo, by their paths
+ */
+export function quoteAnswers(
+  { inventory }: Book,
+  files: ReadonlyMap<string, string>,
+  { profile: id, find, lines = 1 }: { profile: string; find: string; lines?: number | undefined },
+): QuotedAnswers {
+  const named = `<Answers profile="${id}" find="${find}">`;
+  const profile = inventory.profiles.get(id);
+  if (profile === undefined)
+    throw new Error(
+      `${named}: there is no profile ${id}; there are ${[...inventory.profiles.keys()].join(', ')}.`,
+    );
+  const path = profile.preseed;
+  const text = path === undefined ? undefined : files.get(path);
+  if (text === undefined)
+    throw new Error(`${named}: the profile has no preseed file below content/preseed.`);
+  const all = text.trimEnd().split('\n');
+  const from = all.findIndex((line) => line.includes(find));
+  if (from < 0) throw new Error(`${named}: no line of ${path} contains "${find}".`);
+  if (from + lines > all.length)
+    throw new Error(
+      `${named}: ${path} ends ${all.length - from} lines after "${find}", not ${lines}.`,
+    );
+  return { profile, from, lines: all.slice(from, from + lines) };
 }
 
 /** A value of the inventory as text, and the line that wrote it. */

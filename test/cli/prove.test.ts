@@ -33,6 +33,7 @@ test('where nothing was proven, nothing fails to hold', () => {
     {
       "holding": [],
       "stale": [],
+      "installations": [],
       "missing": [
         {
           "scenario": "host-web01",

@@ -7,6 +7,7 @@ import { Today } from '../../cli/proofs/today.ts';
 import { FileLevels, routeLevels } from '../../generators/proof/levels.ts';
 import { proofStatement, type ProofStatement } from '../../generators/proof/statement.ts';
 import { proofOf } from '../../lab/proof/prove.ts';
+import { installationIn } from '../../lab/install/installation.ts';
 import { toolsOf, type Booted } from '../../lab/proof/took-part.ts';
 import { biosPxelinuxRescue } from '../../lab/scenarios/bios-pxelinux-rescue.ts';
 import { provable } from '../../lab/scenarios/provable.ts';
@@ -244,10 +245,27 @@ describe('whether it holds', () => {
     expect(checked).toEqual({
       holding: [scenario.id],
       stale: [],
+      installations: [],
       missing: [{ scenario: 'other', why: 'was never proven', file: undefined }],
       orphans: ['host-old'],
     });
     expect(unknown).toContain('boot1/srv/tftp/pxelinux.0');
+  });
+
+  test('an installation that does not hold is told of apart', async () => {
+    const { predicate, ...statement } = proof();
+    const boot = { ...predicate.boot, scenario: 'install-web02' };
+    const installed = { ...statement, predicate: { ...predicate, boot } };
+    const proofs = new Map([['install-web02', installed]]);
+    const { stale, installations, orphans } = await checkProofs(
+      [installationIn(installed)!],
+      proofs,
+      today,
+    );
+    expect({ stale, orphans }).toEqual({ stale: [], orphans: [] });
+    expect(installations).toEqual([
+      { scenario: 'install-web02', why: 'boots 3 times now, and 1 times then', file: undefined },
+    ]);
   });
 });
 

@@ -9,7 +9,8 @@ import { drills } from '../../lab/drills/index.ts';
 import { routes } from '../../generators/plan/routes/index.ts';
 import * as planRules from '../../generators/plan/rules.ts';
 import { stages } from '../../generators/plan/stages.ts';
-import { quoteFile, quoteValue } from '../../src/components/quote.ts';
+import { preseedFiles } from '../../src/data/preseed.ts';
+import { quoteAnswers, quoteFile, quoteValue } from '../../src/components/quote.ts';
 import { book, inventory, plans } from '../../src/data/site.ts';
 
 const content = fileURLToPath(new URL('../../content/', import.meta.url));
@@ -95,6 +96,10 @@ describe.each(pages)('$file', ({ front, body }) => {
         lines === undefined ? wanted : { ...wanted, lines: Number(lines) },
       );
       expect(quoted.count).toBeGreaterThan(0);
+    }
+    for (const { profile, find, lines = '1' } of uses(body, 'Answers')) {
+      const wanted = { profile: profile!, find: find!, lines: Number(lines) };
+      expect(quoteAnswers(book, preseedFiles, wanted).lines).toHaveLength(wanted.lines);
     }
     for (const { path } of uses(body, 'Value')) expect(quoteValue(book, path!).text).not.toBe('');
     for (const { at } of uses(body, 'Chain')) expect(stages.map(({ id }) => id)).toContain(at);

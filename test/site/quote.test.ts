@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quoteFile, quoteValue } from '../../src/components/quote.ts';
+import { quoteAnswers, quoteFile, quoteValue } from '../../src/components/quote.ts';
 import { book } from '../../src/data/site.ts';
 
 describe('<Config> of a written page', () => {
@@ -81,5 +81,25 @@ describe('<Value> of a written page', () => {
     );
     expect(() => quoteValue(book, 'sites.ams1.menu')).toThrow('not one value but several');
     expect(() => quoteValue(book, 'hosts.web01.where.file.text')).toThrow('there is no where');
+  });
+});
+
+describe('<Answers> of a written page', () => {
+  const files = new Map([['content/preseed/debian-12.cfg', 'one\ntwo a\nthree\n']]);
+  const profile = 'debian-12-install';
+
+  test('finds lines of the preseed file of a profile', () => {
+    const quoted = quoteAnswers(book, files, { profile, find: 'two', lines: 2 });
+    expect(quoted).toMatchObject({ from: 1, lines: ['two a', 'three'] });
+    expect(quoted.profile.id).toBe(profile);
+  });
+
+  test('fails on what is not there, and says what it looked for', () => {
+    const ask = (wanted: Parameters<typeof quoteAnswers>[2]) => (): unknown =>
+      quoteAnswers(book, files, wanted);
+    expect(ask({ profile, find: 'four' })).toThrow('debian-12.cfg contains "four"');
+    expect(ask({ profile, find: 'three', lines: 2 })).toThrow('ends 1 lines after "three", not 2');
+    expect(ask({ profile: 'memtest', find: 'one' })).toThrow('has no preseed file');
+    expect(ask({ profile: 'nothing', find: 'one' })).toThrow('there is no profile nothing');
   });
 });

@@ -91,6 +91,7 @@ export function proofPage(book: Book, proof: ProofStatement): PageContent {
     chain: chainOf(boot),
     sections: [
       { kind: 'facts', title: 'The boot', id: 'boot', facts: facts(book, proof) },
+      ...standInSection(boot),
       ...changeSection(boot, 'changes', 'What was changed in the inventory for it'),
       ...seenSections(boot, boot.host, ''),
       ...further.flatMap((each, index) => furtherSections(each, boot.host, index + 2)),
@@ -130,6 +131,37 @@ function facts(book: Book, { predicate: { boot, result } }: ProofStatement): Fac
       ' (in-toto), packets ',
       machine(`${boot.scenario}.pcap`, `/proofs/${boot.scenario}.pcap`),
     ]),
+  ];
+}
+
+/** What stood for something else: what it says of the real thing goes no further. */
+function standInSection({ standIns = [] }: ProvenBoot): Section[] {
+  if (standIns.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'What stood for something else',
+      id: 'stand-ins',
+      intro: 'Everything that is not named here was the real thing.',
+      head: ['what, and by what it was represented'],
+      rows: standIns.map((each) => [each]),
+    },
+  ];
+}
+
+function milestoneSection(
+  { milestones = [] }: Pick<ProvenBoot, 'milestones'>,
+  number: string,
+): Section[] {
+  if (milestones.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: `At the console${number === '' ? '' : `, boot ${number}`}`,
+      id: `milestones${number}`,
+      head: ['what begins or is seen', 'after power-on'],
+      rows: milestones.map(({ what, seconds: at }) => [what, seconds(at)]),
+    },
   ];
 }
 
@@ -188,6 +220,7 @@ function seenSections(
         seconds(at),
       ]),
     },
+    ...milestoneSection(boot, number),
     ...(wire === undefined ? [] : [wire]),
     served,
     {
