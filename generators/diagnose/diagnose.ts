@@ -125,7 +125,8 @@ class Paste {
 
   #followLines(): void {
     const { length } = this.lines;
-    for (const [at, { text }] of this.lines.entries()) {
+    for (let at = 0; at < length; at++) {
+      const { text } = this.lines[at]!;
       const machine = this.#follower.line(text, at);
       this.#machines[at] = machine;
       if (machine !== undefined || (at > MOST_CONSOLE && at < length - MOST_CONSOLE)) continue;

@@ -89,7 +89,7 @@ const TCPDUMP = /((?:\d+\.){3}\d+)\.\d+ > \S+[.:](?:69|tftp): .*\bRRQ "([^"]+)"/
 const ATFTPD = /\batftpd(?:\[[\d.]+\])?: Serving (\S+) to ([\d.]+)/;
 /** Combined, the lab's own, and Python's: an address, a request, a status. */
 const HTTP =
-  /((?:\d+\.){3}\d+|[\da-f]*:[\da-f:]*:[\da-f.:]+) [^"]*"(GET|HEAD) (\S+)(?: HTTP\/[\d.]+)?" (\d{3})(?: [^"]*)?(?:"([^"]*)")?(?: "([^"]*)")?/i;
+  /(?<![\d:.])((?:\d+\.){3}\d+|(?:[\da-f]{0,4}:){3,7}[\da-f.]*) (?:\S+ \S+ )?\[[^\]]+\] "(GET|HEAD) (\S+)(?: HTTP\/[\d.]+)?" (\d{3})(?: [^"]*)?(?:"([^"]*)")?(?: "([^"]*)")?/;
 
 /** What a line says; undefined if it is about no machine. */
 export function eventOf(line: string): LogEvent | undefined {

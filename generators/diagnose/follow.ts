@@ -110,11 +110,7 @@ export class Follower {
     if (event.kind === 'file') this.logs[event.by] = true;
     const machine = this.#machineOf(event, at);
     if (machine === undefined) return undefined;
-    const time = timeOf(text);
-    machine.since ??= time;
-    const seconds =
-      time === undefined || machine.since === undefined ? undefined : time - machine.since;
-    take(machine, event, at, seconds);
+    take(machine, event, at, text);
     return machine;
   }
 
@@ -142,7 +138,7 @@ export class Follower {
     if (exchange !== undefined) {
       this.#remember(exchange, machine);
       if (Array.isArray(waiting))
-        for (const each of waiting) take(machine, each.event, each.at, undefined);
+        for (const each of waiting) take(machine, each.event, each.at, '');
     }
     return machine;
   }
@@ -179,26 +175,21 @@ function newAttempt(): Attempt {
   };
 }
 
-function take(machine: Followed, event: LogEvent, at: number, seconds: number | undefined): void {
+function take(machine: Followed, event: LogEvent, at: number, text: string): void {
   machine.last = Math.max(machine.last, at);
   switch (event.kind) {
     case 'dhcp':
-      return takeDhcp(machine, event, at, seconds);
+      return takeDhcp(machine, event, at, text);
     case 'told':
-      return takeTold(machine, event, at, seconds);
+      return takeTold(machine, event, at, text);
     case 'file':
-      return takeFile(machine, event, at, seconds);
+      return takeFile(machine, event, at, text);
   }
 }
 
 type Of<Kind extends LogEvent['kind']> = Extract<LogEvent, { kind: Kind }>;
 
-function takeDhcp(
-  machine: Followed,
-  event: Of<'dhcp'>,
-  at: number,
-  seconds: number | undefined,
-): void {
+function takeDhcp(machine: Followed, event: Of<'dhcp'>, at: number, text: string): void {
   const { attempt } = machine;
   const { message, server, trouble, address } = event;
   attempt.dhcp[message] = (attempt.dhcp[message] ?? 0) + 1;
@@ -207,22 +198,17 @@ function takeDhcp(
   if (event.interface !== undefined) attempt.interfaces.add(event.interface);
   if (server !== undefined && (message === 'OFFER' || message === 'ACK'))
     attempt.servers.add(server);
-  reach(machine, 'link', 'first DHCP packet', at, seconds);
+  reach(machine, 'link', 'first DHCP packet', at, text);
   if (trouble !== undefined) return;
-  if (message === 'ACK') reach(machine, 'dhcp', `address ${address ?? ''}`.trim(), at, seconds);
-  if (message === 'PROXY') reach(machine, 'dhcp', 'answer of the proxyDHCP server', at, seconds);
+  if (message === 'ACK') reach(machine, 'dhcp', `address ${address ?? ''}`.trim(), at, text);
+  if (message === 'PROXY') reach(machine, 'dhcp', 'answer of the proxyDHCP server', at, text);
 }
 
 const VENDOR = /^(PXE|HTTP)Client(?::Arch:(\d+))?/;
 const SYSTEMS = /^(?:MSFT|dhcpcd|systemd|udhcp|android|Linux ipconfig|dracut)/i;
 
-function takeTold(
-  machine: Followed,
-  { what, value }: Of<'told'>,
-  at: number,
-  seconds: number | undefined,
-): void {
-  if (what === 'vendor class') return takeVendorClass(machine, value, at, seconds);
+function takeTold(machine: Followed, { what, value }: Of<'told'>, at: number, text: string): void {
+  if (what === 'vendor class') return takeVendorClass(machine, value, at, text);
   const { attempt } = machine;
   if (what === 'user class' && /iPXE/i.test(value)) addClient(attempt, 'ipxe');
   if (what === 'tags') attempt.told = true;
@@ -230,12 +216,7 @@ function takeTold(
   if (what === 'next-server') attempt.nextServer = value;
 }
 
-function takeVendorClass(
-  machine: Followed,
-  value: string,
-  at: number,
-  seconds: number | undefined,
-): void {
+function takeVendorClass(machine: Followed, value: string, at: number, text: string): void {
   const [, kind, architecture] = VENDOR.exec(value) ?? [];
   if (kind !== undefined) {
     // After its menu, a firmware that asks again has been switched on anew. iPXE asks for a second time before.
@@ -249,7 +230,7 @@ function takeVendorClass(
   }
   if (value === 'd-i') {
     addClient(machine.attempt, 'installer');
-    reach(machine, 'initrd', 'the installer asks for an address', at, seconds);
+    reach(machine, 'initrd', 'the installer asks for an address', at, text);
   } else if (SYSTEMS.test(value)) addClient(machine.attempt, 'system');
 }
 
@@ -257,12 +238,7 @@ function addClient(attempt: Attempt, client: Client): void {
   if (attempt.clients.at(-1) !== client) attempt.clients.push(client);
 }
 
-function takeFile(
-  machine: Followed,
-  event: Of<'file'>,
-  at: number,
-  seconds: number | undefined,
-): void {
+function takeFile(machine: Followed, event: Of<'file'>, at: number, text: string): void {
   const { by, outcome, status, agent } = event;
   const asked = machine.attempt.files.findLast((each) => each.outcome === 'asked');
   if (event.file === '' && asked !== undefined && outcome !== 'aborted') {
@@ -288,10 +264,9 @@ function takeFile(
     attempt.files.push({ line: at, by, file: event.file, outcome, status, agent });
   if (!arrived) return;
   machine.sent.set(event.file, (machine.sent.get(event.file) ?? 0) + 1);
-  reach(machine, 'link', 'its first request', at, seconds);
+  reach(machine, 'link', 'its first request', at, text);
   if (/iPXE\//.test(agent ?? '')) addClient(attempt, 'ipxe');
-  if (stage !== undefined)
-    reach(machine, stage, `${event.file} by ${by.toUpperCase()}`, at, seconds);
+  if (stage !== undefined) reach(machine, stage, `${event.file} by ${by.toUpperCase()}`, at, text);
 }
 
 /** What was taken for reached when a file was asked for, and it did not come. */
@@ -333,15 +308,14 @@ function begin(machine: Followed): void {
   machine.attempts++;
 }
 
-function reach(
-  machine: Followed,
-  stage: StageId,
-  what: string,
-  line: number,
-  seconds: number | undefined,
-): void {
+/** @param text the line, for the time that it bears */
+function reach(machine: Followed, stage: StageId, what: string, line: number, text: string): void {
   const { reached } = machine.attempt;
   if (reached.some((each) => each.stage === stage)) return;
+  const time = timeOf(text);
+  machine.since ??= time;
+  const seconds =
+    time === undefined || machine.since === undefined ? undefined : time - machine.since;
   reached.push({ stage, what, line, ...(seconds === undefined ? {} : { seconds }) });
 }
 

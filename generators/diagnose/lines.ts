@@ -12,6 +12,8 @@ export interface PastedLine {
   readonly text: string;
 }
 
+/** Of more lines than these, the beginning and the end are read. */
+const MOST_LINES = 400_000;
 /** Nothing that is longer is a message; the rest of the line is not looked at. */
 const LONGEST = 2000;
 /** Terminals are followed as far as that; behind it, escape sequences are only taken out. */
@@ -26,16 +28,22 @@ const UNCLEAN = /[\p{Cc}\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\
 export function linesOf(text: string): PastedLine[] {
   const plain = /[\u001b\b]/.test(text) ? withoutTerminal(text) : text;
   const lines: PastedLine[] = [];
-  for (const [index, line] of plain.split('\n').entries()) {
+  const all = plain.split('\n');
+  for (let index = 0; index < all.length; index++) {
+    if (index === MOST_LINES / 2 && all.length > MOST_LINES) index = all.length - MOST_LINES / 2;
+    const line = all[index]!;
+    if (line === '') continue;
     // A line that is written over itself, such as a progress in per cent, is several.
-    const parts = line.includes('\r') ? line.split('\r') : [line];
-    for (const part of parts) {
-      const cut = unwrapped(part.length > LONGEST ? part.slice(0, LONGEST) : part);
-      const clean = UNCLEAN.test(cut) ? cleanLine(cut) : cut;
-      if (clean !== '') lines.push({ number: index + 1, text: clean });
-    }
+    if (line.includes('\r')) for (const part of line.split('\r')) take(lines, index + 1, part);
+    else take(lines, index + 1, line);
   }
   return lines;
+}
+
+function take(lines: PastedLine[], number: number, line: string): void {
+  const cut = unwrapped(line.length > LONGEST ? line.slice(0, LONGEST) : line);
+  const text = UNCLEAN.test(cut) ? cleanLine(cut) : cut;
+  if (text !== '') lines.push({ number, text });
 }
 
 /** Line by line, so that numbers stay what they are in the text. */

@@ -72,19 +72,19 @@ export class Rules {
   }
 
   on(lines: readonly PastedLine[]): Matches {
-    const places = placesOf(lines);
-    const found = new Map<number, Kept>();
-    const blind = new Set(this.#blind);
-    for (const [position, { text }] of places.entries())
-      this.#scanner.scan(text, (number) => {
-        let kept = found.get(number);
-        if (kept === undefined) found.set(number, (kept = new Kept()));
-        kept.add(position);
+    const places = new Places(lines);
+    const found: (Kept | undefined)[] = [];
+    for (let position = 0; position < places.count; position++)
+      this.#scanner.scan(places.text(position), (number) => {
+        const kept = found[number];
+        if (kept === undefined) found[number] = new Kept(position);
+        else kept.add(position);
       });
+    const blind = new Set(this.#blind);
     return new Matches(places, (source) => {
       const number = this.#numbers.get(source);
       if (number === undefined) return undefined;
-      const positions = blind.has(number) ? ends(places.length) : (found.get(number)?.all ?? []);
+      const positions = blind.has(number) ? ends(places.count) : (found[number]?.all ?? []);
       return { pattern: this.#patterns[number]!, positions };
     });
   }
@@ -110,22 +110,47 @@ function ends(count: number): number[] {
   return count <= 2 * BLIND ? all : all.map((at) => (at < BLIND ? at : count - 2 * BLIND + at));
 }
 
-function placesOf(lines: readonly PastedLine[]): Place[] {
-  const places: Place[] = lines.map(({ text }, at) => ({ at, text, weight: 1 }));
-  for (const { at, texts } of joinedLines(lines))
-    for (const text of texts) places.push({ at, text, weight: JOINED });
-  for (const [at, { text }] of lines.slice(0, MOST_CORRECTED).entries()) {
-    const better = corrected(text);
-    if (better !== undefined) places.push({ at, text: better, weight: CORRECTED });
+/** All places of a paste: its lines first, then what was guessed. */
+class Places {
+  readonly #lines: readonly PastedLine[];
+  readonly #guessed: Place[] = [];
+
+  constructor(lines: readonly PastedLine[]) {
+    this.#lines = lines;
+    for (const { at, texts } of joinedLines(lines))
+      for (const text of texts) this.#guessed.push({ at, text, weight: JOINED });
+    for (const [at, { text }] of lines.slice(0, MOST_CORRECTED).entries()) {
+      const better = corrected(text);
+      if (better !== undefined) this.#guessed.push({ at, text: better, weight: CORRECTED });
+    }
   }
-  return places;
+
+  get count(): number {
+    return this.#lines.length + this.#guessed.length;
+  }
+
+  text(position: number): string {
+    return (this.#lines[position] ?? this.#guessed[position - this.#lines.length]!).text;
+  }
+
+  at(position: number): Place {
+    const line = this.#lines[position];
+    return line === undefined
+      ? this.#guessed[position - this.#lines.length]!
+      : { at: position, text: line.text, weight: 1 };
+  }
 }
 
 /** The first and the last places of a pattern, each once, in their order. */
 class Kept {
-  readonly #positions: number[] = [];
-  #count = 0;
-  #latest = -1;
+  readonly #positions: number[];
+  #count = 1;
+  #latest: number;
+
+  constructor(position: number) {
+    this.#positions = [position];
+    this.#latest = position;
+  }
 
   add(position: number): void {
     if (position === this.#latest) return;
@@ -148,14 +173,14 @@ export interface Match extends Place {
 
 /** What patterns found in one paste. */
 export class Matches {
-  readonly #places: readonly Place[];
+  readonly #places: Places;
   readonly #find: (
     source: string,
   ) => { pattern: Pattern; positions: readonly number[] } | undefined;
   readonly #known = new Map<string, readonly Match[]>();
 
   constructor(
-    places: readonly Place[],
+    places: Places,
     find: (source: string) => { pattern: Pattern; positions: readonly number[] } | undefined,
   ) {
     this.#places = places;
@@ -181,7 +206,7 @@ export class Matches {
     const { pattern, positions = [] } = this.#find(source) ?? {};
     const matches: Match[] = [];
     for (const position of positions) {
-      const place = this.#places[position]!;
+      const place = this.#places.at(position);
       const found = pattern!.exec(place.text);
       if (found !== null) matches.push({ ...place, captured: { ...found.groups } });
     }
