@@ -21,7 +21,7 @@ export const addressLeasedElsewhere: Fault = {
       says: /^dnsmasq-dhcp\[\d+\]: not using configured address 10\.20\.0\.11 because it is leased to 02:00:00:00:00:99$/,
     },
     {
-      id: 'address-from-range',
+      id: 'address-given',
       where: 'console',
       says: /^net0: 10\.20\.0\.2\d\d\/255\.255\.255\.0 gw 10\.20\.0\.1$/,
     },

@@ -12,7 +12,7 @@ export const memoryTooSmall: Fault = {
   machine: { memory: 192 },
   symptoms: [
     {
-      id: 'initramfs-unpacking-failed',
+      id: 'initramfs-write-error',
       where: 'console',
       says: /\] Initramfs unpacking failed: write error/,
     },

@@ -16,7 +16,7 @@ export const preseedMissing: Fault = {
       says: /"GET \/preseed\/debian-12-install\.cfg HTTP\/1\.[01]" 404 /,
     },
     {
-      id: 'di-network-autoconf',
+      id: 'di-preseed-not-retrieved',
       where: 'console',
       says: /Failed to retrieve the preconfiguration file/,
     },
