@@ -19,4 +19,5 @@ export const diskWithoutLoader: Fault = {
     { id: 'uefi-opens-setup', where: 'console', says: /^BdsDxe: starting Boot\d{4} "UiApp" from / },
   ],
   patience: 90,
+  regular: false,
 };

@@ -22,4 +22,5 @@ export const grubKernelMissing: Fault = {
     },
   ],
   patience: 60,
+  regular: false,
 };

@@ -20,4 +20,5 @@ export const initrdLineMissing: Fault = {
     },
   ],
   patience: 70,
+  regular: false,
 };
