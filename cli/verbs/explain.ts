@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { printable } from '../../generators/inventory/problem.ts';
 import { explainHost, type StageTold } from '../../generators/plan/explain.ts';
+import { effectWords } from '../../generators/plan/quirk-words.ts';
+import type { HostQuirk } from '../../generators/plan/quirks.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import { reasonText } from '../../generators/reason.ts';
 import { findHost } from '../find-host.ts';
@@ -16,7 +18,8 @@ export function register(program: Command): void {
       'after',
       `
 The nine stages from power-on to the running system, in their order. Below each thing that the host is told stands why:
-a value of the inventory with its file and line, or a rule with the page that explains it.
+a value of the inventory with its file and line, or a rule or quirk with the page that explains it. The quirks of the
+host come last, declined ones with the reason.
 
 Exit code: 0 explained, 1 the inventory has errors or no such host.
 
@@ -40,6 +43,17 @@ async function explain(wanted: string, options: SiteOptions): Promise<void> {
       server: plan.server.id,
       route: host.route.value.id,
       profile: host.profile.value.id,
+      quirks: host.quirks.map(({ quirk, because, declined }) => ({
+        id: quirk.id,
+        title: quirk.title,
+        page: `/quirks/${quirk.id}/`,
+        effect: quirk.effect ?? null,
+        because: because.map(reasonText),
+        declined:
+          declined === undefined
+            ? null
+            : { reason: declined.value, because: declined.because.map(reasonText) },
+      })),
       stages: chain.map(({ stage, short, told }) => ({
         stage: stage.id,
         title: stage.title,
@@ -53,6 +67,23 @@ async function explain(wanted: string, options: SiteOptions): Promise<void> {
 }
 
 const WIDTH = 80;
+
+function quirkLines({ quirk, because, declined }: HostQuirk): string[] {
+  const { stdout } = process;
+  const effect = quirk.effect === undefined ? 'none by itself' : effectWords(quirk.effect);
+  const reasons = [...because, ...(declined?.because ?? [])].map(reasonText);
+  return [
+    '',
+    `${painted(['bold', 'cyan'], 'Quirk', stdout)} ${quirk.id}`,
+    ...wrapped(
+      declined === undefined ? `Effect: ${effect}.` : `Declined: ${declined.value}.`,
+      '  ',
+    ),
+    ...reasons.flatMap((reason) =>
+      wrapped(reason, '      ', '    - ').map((line) => painted('dim', line, stdout)),
+    ),
+  ];
+}
 
 function chainText(plan: Plan, host: HostPlan, chain: readonly StageTold[]): string {
   const { stdout } = process;
@@ -70,6 +101,7 @@ function chainText(plan: Plan, host: HostPlan, chain: readonly StageTold[]): str
         );
     }
   }
+  lines.push(...host.quirks.flatMap(quirkLines));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Inventory } from '../../generators/inventory/inventory.ts';
-import { sortedProblems } from '../../generators/inventory/problem.ts';
+import { sortedProblems, type Problem } from '../../generators/inventory/problem.ts';
 import { collectionNames } from '../../generators/inventory/schema.ts';
+import { loadCatalogue } from '../load-catalogue.ts';
 import { checkLocalFiles } from '../payload/check-local-files.ts';
 import { addSiteOptions, exitCodes, loadOptions, type SiteOptions } from '../site-options.ts';
 import { painted, plural, write, writeJson, writeProblems } from '../terminal.ts';
@@ -9,12 +10,13 @@ import { painted, plural, write, writeJson, writeProblems } from '../terminal.ts
 /** `bootbook validate` */
 export function register(program: Command): void {
   addSiteOptions(program.command('validate'))
-    .description('check the inventory, and report all of its problems at once')
+    .description('check the inventory and the catalogue, and report all of its problems at once')
     .addHelpText(
       'after',
       `
 It reads every .yaml file of the inventory, checks each value and what concerns several of them (references,
-addresses, names, boot routes), and whether every format can express them. Nothing is written.
+addresses, names, boot routes), and whether every format can express them; and every page of content/errors and
+content/quirks. Nothing is written.
 
 Exit code: 0 no errors (there may be warnings), 1 errors.
 
@@ -27,7 +29,10 @@ Examples:
 
 async function validate(options: SiteOptions): Promise<void> {
   const { root, inventory, plans, problems: found } = await loadOptions(options);
-  const problems = sortedProblems([...found, ...checkLocalFiles(root, plans)]);
+  const { problems: ofPages } = await loadCatalogue(root);
+  const problems = sortedProblems(
+    withoutRepeats([...found, ...ofPages, ...checkLocalFiles(root, plans)]),
+  );
   const failed = problems.some(({ severity }) => severity === 'error');
   if (failed) process.exitCode = exitCodes.problem;
   if (options.json) {
@@ -47,6 +52,17 @@ async function validate(options: SiteOptions): Promise<void> {
     process.stdout,
     `${painted('green', 'The inventory is fine', process.stdout)}: ${counted.join(', ')}.\n`,
   );
+}
+
+/** Each problem once: what is wrong with a quirk's page keeps the site from being planned, so both tell of it. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const byPlace = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { code, file, position, message } = problem;
+    const place = [code, file, position.line, position.column, message].join(' ');
+    if (!byPlace.has(place)) byPlace.set(place, problem);
+  }
+  return [...byPlace.values()];
 }
 
 function countsOf(inventory: Inventory): Record<string, number> {

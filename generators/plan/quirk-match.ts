@@ -3,11 +3,11 @@ import { wrote, type Model } from '../inventory/inventory.ts';
 import type { Firmware, Loader } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
 
-/** What a quirk is matched against. Without a loader nothing is matched by one. */
+/** What a quirk is matched against. */
 export interface MatchedMachine {
   readonly model: Model;
   readonly firmware: Sourced<Firmware>;
-  readonly loader: Sourced<Loader> | undefined;
+  readonly loader: Sourced<Loader>;
 }
 
 /** The condition of one quirk, made ready for many models. */
@@ -52,11 +52,7 @@ export class QuirkMatcher {
         architecture.includes(model.architecture) ? [wrote(model, 'architecture')] : undefined,
       );
     if (this.#match.loader !== undefined)
-      parts.push(
-        loader !== undefined && this.#match.loader.includes(loader.value)
-          ? loader.because
-          : undefined,
-      );
+      parts.push(this.#match.loader.includes(loader.value) ? loader.because : undefined);
     if (firmwareVersion !== undefined)
       parts.push(
         within(model.firmwareVersion, firmwareVersion)

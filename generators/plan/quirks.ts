@@ -13,9 +13,9 @@ import type { Path } from '../inventory/lines.ts';
 import { problemAt, shownValue, type Problem, type ProblemText } from '../inventory/problem.ts';
 import { nearest } from '../nearest.ts';
 import type { Firmware, Loader } from '../inventory/schema.ts';
-import type { Reason, Sourced } from '../reason.ts';
-import { QuirkMatcher } from './quirk-match.ts';
-import type { SettingsLevel } from './settings.ts';
+import { reasonText, type Reason, type Sourced } from '../reason.ts';
+import { QuirkMatcher, type MatchedMachine } from './quirk-match.ts';
+import { loaderFor, type SettingsLevel } from './settings.ts';
 
 /** A quirk that a machine has. */
 export interface HostQuirk {
@@ -119,13 +119,15 @@ export class QuirkFinder {
 
   /** The quirks that a model has wherever its machines stand. */
   ofModel(model: Model): readonly HostQuirk[] {
-    return this.#resolve([{ entity: model, path: [], data: model }], { model });
+    const firmware = { value: model.firmware, because: [wrote(model, 'firmware')] };
+    const loader =
+      model.loader === undefined
+        ? loaderFor(firmware)
+        : { value: model.loader, because: [wrote(model, 'loader')] };
+    return this.#resolve([{ entity: model, path: [], data: model }], { model, firmware, loader });
   }
 
-  #resolve(
-    levels: readonly Level[],
-    machine: Pick<QuirkMachine, 'model'> & Partial<QuirkMachine>,
-  ): HostQuirk[] {
+  #resolve(levels: readonly Level[], machine: MatchedMachine & Partial<QuirkMachine>): HostQuirk[] {
     const found = new Map(this.#matching(machine));
     /** How near to the host something was named; what only matches is further off than all of them. */
     const namedAt = new Map<Quirk, number>();
@@ -159,21 +161,20 @@ export class QuirkFinder {
   }
 
   #matching(
-    machine: Pick<QuirkMachine, 'model'> & Partial<QuirkMachine>,
+    machine: MatchedMachine & Partial<QuirkMachine>,
   ): ReadonlyMap<Quirk, readonly Reason[]> {
     const { model, firmware, loader } = machine;
-    const kind = [model.id, firmware?.value, firmware?.because.length, loader?.value].join(' ');
+    // Where the loader was chosen is a reason, too.
+    const kind = [model.id, firmware.value, loader.value, ...loader.because.map(reasonText)].join(
+      ' ',
+    );
     // A firmware or loader of the host's own is a reason of its own.
     const shared = machine.host?.firmware === undefined && machine.host?.loader === undefined;
     const known = shared ? this.#matches.get(kind) : undefined;
     if (known !== undefined) return known;
     const matches = new Map<Quirk, readonly Reason[]>();
     for (const matcher of this.#matchers) {
-      const places = matcher.match({
-        model,
-        firmware: firmware ?? { value: model.firmware, because: [wrote(model, 'firmware')] },
-        loader,
-      });
+      const places = matcher.match(machine);
       if (places !== undefined) matches.set(matcher.quirk, places);
     }
     if (shared) this.#matches.set(kind, matches);

@@ -1,11 +1,43 @@
 import { wrote, type Entity } from '../../generators/inventory/inventory.ts';
+import { effectWords } from '../../generators/plan/quirk-words.ts';
+import type { HostQuirk } from '../../generators/plan/quirks.ts';
 import { definedAt } from '../data/links.ts';
-import { link, type Fact, type Words } from './content.ts';
+import { link, type Fact, type Section, type Words } from './content.ts';
 
 /** The last fact of every object: the place where a person changes it. */
 export function writtenIn(entity: Entity): Fact {
   const { href, words } = definedAt(entity);
   return { name: 'written in', value: href === undefined ? words : link(words, href), because: [] };
+}
+
+/** Quirks of a machine or a model: what each does, and why it is taken to have it; of a declined one, why it is. */
+export function quirkSection(quirks: readonly HostQuirk[]): Section[] {
+  if (quirks.length === 0) return [];
+  return [
+    {
+      kind: 'facts',
+      title: 'Quirks',
+      id: 'quirks',
+      intro: 'What is known to be odd about it, and what the plan does about that.',
+      facts: quirks.map(({ quirk, because, declined }): Fact => {
+        const { effect } = quirk;
+        const does =
+          declined === undefined
+            ? effect === undefined
+              ? 'nothing by itself'
+              : effectWords(effect)
+            : `declined: ${declined.value}`;
+        return {
+          name: quirk.id,
+          value: [link(quirk.title, `/quirks/${quirk.id}/`), ` (${does})`],
+          because: [
+            ...because.filter((reason) => reason.kind !== 'quirk'),
+            ...(declined?.because ?? []),
+          ],
+        };
+      }),
+    },
+  ];
 }
 
 /** Facts about one object, each with the inventory line of its key. What nobody wrote is left out. */

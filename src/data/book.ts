@@ -1,16 +1,17 @@
 import { hash } from 'node:crypto';
 import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import { excerptsOf, type Excerpts } from '../../generators/excerpt.ts';
-import { readQuirks } from '../../generators/catalogue/read.ts';
+import type { Quirk } from '../../generators/catalogue/quirk.ts';
 import { checkFormats, emitArtifacts } from '../../generators/formats/index.ts';
 import type { SourceText } from '../../generators/inventory/document.ts';
-import type { Inventory } from '../../generators/inventory/inventory.ts';
+import type { Inventory, Model } from '../../generators/inventory/inventory.ts';
 import { problemText, type Problem } from '../../generators/inventory/problem.ts';
 import { readInventory } from '../../generators/inventory/read.ts';
 import { FileLevels, type Reached } from '../../generators/proof/levels.ts';
 import { ownerOf } from './links.ts';
 import { planSite } from '../../generators/plan/plan-site.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
+import { QuirkFinder, type HostQuirk } from '../../generators/plan/quirks.ts';
 
 /** A host's plan together with the plan of the boot server that it boots from. */
 export interface PlannedHost {
@@ -46,6 +47,8 @@ export interface Book {
   readonly planOf: (server: string) => Plan;
   /** What a host will be told. */
   readonly planOfHost: (id: string) => PlannedHost;
+  /** The quirks that machines of a model have wherever they stand, declined ones included. */
+  readonly quirksOfModel: (model: Model) => readonly HostQuirk[];
   /** The files of a boot server, emitted when first asked for and kept. */
   readonly emittedBy: (server: string) => Emitted;
   /** One emitted file of a boot server by its path in the bundle; an error names files of a like name. */
@@ -62,15 +65,16 @@ export interface Book {
  * Reads, plans and checks an inventory. Throws one error with every problem in it if anything is wrong.
  * @param now the time to judge arming at, in milliseconds since 1970
  * @param levels what the proofs say of files
- * @param pages the pages of the quirks
+ * @param quirks the quirks of the catalogue, by id
  */
 export function openBook(
   sources: readonly SourceText[],
   now: number,
   levels: FileLevels = new FileLevels([], []),
-  pages: readonly SourceText[] = [],
+  quirks: ReadonlyMap<string, Quirk> = new Map(),
 ): Book {
-  const { inventory, plans, warnings } = load(sources, now, pages);
+  const { inventory, plans, warnings } = load(sources, now, quirks);
+  const finder = new QuirkFinder(inventory, quirks);
   const planByServer = new Map(plans.map((plan) => [plan.server.id, plan]));
   const planned = new Map(
     plans.flatMap((plan) => plan.hosts.map((host) => [host.host.id, { plan, host }] as const)),
@@ -104,6 +108,7 @@ export function openBook(
     hosts,
     planOf,
     planOfHost,
+    quirksOfModel: (model) => finder.ofModel(model),
     emittedBy,
     artifactAt: (server, path) => findArtifact(emittedBy(server), path),
     artifactsOfHost: (id) => emittedBy(planOfHost(id).plan.server.id).byHost.get(id) ?? [],
@@ -123,12 +128,10 @@ export function openBook(
 function load(
   sources: readonly SourceText[],
   now: number,
-  pages: readonly SourceText[],
+  quirks: ReadonlyMap<string, Quirk>,
 ): { inventory: Inventory; plans: readonly Plan[]; warnings: readonly Problem[] } {
   const read = readInventory(sources);
-  const { quirks, problems: unread } = readQuirks(pages);
-  if (read.inventory === undefined || unread.length > 0)
-    throw failure([...read.problems, ...unread]);
+  if (read.inventory === undefined) throw failure(read.problems);
   const planned = planSite(read.inventory, now, quirks);
   const problems = [
     ...read.problems,

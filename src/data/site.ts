@@ -1,5 +1,5 @@
-import type { SourceText } from '../../generators/inventory/document.ts';
 import { openBook, type Book } from './book.ts';
+import { catalogue } from './catalogue.ts';
 import { lab } from './lab.ts';
 
 /*
@@ -13,18 +13,14 @@ const files = import.meta.glob<string>('../../content/inventory/**/*.{yaml,yml}'
   eager: true,
 });
 
-const quirks = import.meta.glob<string>('../../content/quirks/*.mdx', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
-
 /** The book of this repo's inventory, with arming judged at BOOTBOOK_NOW if that is given, else by the clock. */
 export const book: Book = openBook(
-  textsOf(files),
+  Object.keys(files)
+    .sort()
+    .map((key) => ({ path: key.replace(/^(?:\.\.\/)+/, ''), text: files[key]! })),
   timeToJudgeAt(process.env['BOOTBOOK_NOW']),
   lab.levels,
-  textsOf(quirks),
+  catalogue.quirks,
 );
 
 export const {
@@ -40,13 +36,6 @@ export const {
   artifactAt,
   artifactsOfHost,
 } = book;
-
-/** Files by their paths from the root of the repo, in the order of these. */
-function textsOf(found: Readonly<Record<string, string>>): SourceText[] {
-  return Object.keys(found)
-    .sort()
-    .map((key) => ({ path: key.replace(/^(?:\.\.\/)+/, ''), text: found[key]! }));
-}
 
 /** Reads a time with its zone; nothing given means the clock. */
 function timeToJudgeAt(text: string | undefined): number {

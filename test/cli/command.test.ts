@@ -27,8 +27,8 @@ test('help', () => {
       -h, --help                 display help for command
 
     Commands:
-      validate [options]         check the inventory, and report all of its problems
-                                 at once
+      validate [options]         check the inventory and the catalogue, and report
+                                 all of its problems at once
       build [options]            write each boot server's files, as they will lie on
                                  its disk
       explain [options] <host>   tell what a host is told at each stage of its boot,

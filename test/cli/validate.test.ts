@@ -158,3 +158,65 @@ test('an inventory that is a file', () => {
       exit 1"
     `);
 });
+
+const quirkPage = `---
+title: Answers that come too soon
+description: The machine misses a DHCP answer that comes at once.
+of: firmware
+vendor: Acme
+seenOn: [Acme One]
+match: { vendor: [Acme] }
+stages: [dhcp]
+symptoms: []
+seen: The first try fails.
+cause: Its receiver starts late.
+workaround: [Let the server wait.]
+effect: { dhcp: { replyDelay: 2 } }
+confidence: report
+sources: [{ title: A report, href: 'https://example.net/' }]
+---
+`;
+
+test('what is wrong with a page of the catalogue is told together with the inventory, once', () => {
+  const scenario = new Scenario({
+    [INVENTORY]: changed('10.1.0.12', '10.1.1.12'),
+    'content/quirks/hasty.mdx': quirkPage.replace('replyDelay: 2', 'replyDelay: soon'),
+    'content/quirks/other.mdx': quirkPage.replace('symptoms: []', 'symptoms: [pxe-e99]'),
+  });
+  const told = scenario.run('validate');
+  expect(told.match(/^content\S+ error .*$/gm)).toMatchInlineSnapshot(`
+    [
+      "content/inventory/site.yaml:50:63 error address-outside",
+      "content/quirks/hasty.mdx:13:31 error wrong-value",
+      "content/quirks/other.mdx:9:12 error unknown-entry",
+    ]
+  `);
+});
+
+test('explain tells the quirks of a host, and a declined one with its reason', () => {
+  const files = (inventory: string): Record<string, string> => ({
+    [INVENTORY]: inventory,
+    'content/quirks/hasty.mdx': quirkPage,
+  });
+  const shown = (inventory: string, ...options: string[]): string =>
+    new Scenario(files(inventory)).run('explain', 'web01', ...options);
+  const from = (text: string): string => text.slice(text.indexOf('Quirk hasty'));
+  expect(from(shown(smallSite))).toMatchInlineSnapshot(`
+    "Quirk hasty
+      Effect: DHCP answers after: 2 s.
+        - Quirk: Answers that come too soon [/quirks/hasty/]
+        - content/inventory/site.yaml:21 models.old.vendor"
+  `);
+  const declined = changed(
+    '    model: old\n',
+    '    model: old\n    declined: { hasty: a newer firmware }\n',
+  );
+  expect(from(shown(declined))).toMatchInlineSnapshot(`
+    "Quirk hasty
+      Declined: a newer firmware.
+        - Quirk: Answers that come too soon [/quirks/hasty/]
+        - content/inventory/site.yaml:21 models.old.vendor
+        - content/inventory/site.yaml:45 hosts.web01.declined.hasty"
+  `);
+  expect(shown(declined, '--json')).toContain('"reason": "a newer firmware"');
+});

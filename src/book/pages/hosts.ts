@@ -16,7 +16,7 @@ import {
   type Section,
   type Span,
 } from '../content.ts';
-import { factsOf, writtenIn } from '../facts.ts';
+import { factsOf, quirkSection, writtenIn } from '../facts.ts';
 import { fileTitle } from '../files.ts';
 import {
   addressWords,
@@ -92,6 +92,7 @@ export function hostPage(book: Book, id: string): PageContent {
     notices: armingNotices(book, host),
     chain: short,
     sections: [
+      ...quirkSection(host.quirks),
       ...configSections(book, planned),
       {
         kind: 'told',

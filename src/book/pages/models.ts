@@ -2,7 +2,7 @@ import type { Model } from '../../../generators/inventory/inventory.ts';
 import type { Book } from '../../data/book.ts';
 import { entityHref } from '../../data/links.ts';
 import { counted, joined, machine, type Fact, type PageContent } from '../content.ts';
-import { factsOf, writtenIn } from '../facts.ts';
+import { factsOf, quirkSection, writtenIn } from '../facts.ts';
 import {
   architectureName,
   firmwareName,
@@ -73,6 +73,7 @@ export function modelPage(book: Book, id: string): PageContent {
               paragraphs: model.notes.split(/\n{2,}/),
             } as const,
           ]),
+      ...quirkSection(book.quirksOfModel(model)),
       { kind: 'facts', title: 'What is said of it', id: 'facts', facts: facts(model) },
       hostTable('Hosts of this model', hosts),
     ],
@@ -84,7 +85,19 @@ function hostsOf({ hosts }: Book, model: Model): Book['hosts'][number][] {
 }
 
 function facts(model: Model): Fact[] {
-  const { memory, proxydhcp, loader, transport, drivers, profile, serial, args } = model;
+  const {
+    nic,
+    pci,
+    firmwareVersion,
+    memory,
+    proxydhcp,
+    loader,
+    transport,
+    drivers,
+    profile,
+    serial,
+    args,
+  } = model;
   return [
     ...factsOf(model, [
       ['vendor', model.vendor, 'vendor'],
@@ -92,6 +105,9 @@ function facts(model: Model): Fact[] {
       ['firmware', firmwareName[model.firmware], 'firmware'],
       ['architecture', architectureName[model.architecture], 'architecture'],
       ['memory', memory === undefined ? undefined : `${memory} MiB`, 'memory'],
+      ['network card', typeof nic === 'string' ? nic : nic?.join(', '), 'nic'],
+      ['PCI id', pci && machine(pci.join(', ')), 'pci'],
+      ['firmware version', firmwareVersion && machine(firmwareVersion), 'firmwareVersion'],
       [
         'proxyDHCP',
         proxydhcp === undefined ? undefined : proxydhcp ? 'works' : 'does not work',

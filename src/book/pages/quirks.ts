@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../../generators/catalogue/catalogue.ts';
-import type { Quirk, QuirkEffect, QuirkMatch } from '../../../generators/catalogue/quirk.ts';
+import type { Quirk, QuirkMatch } from '../../../generators/catalogue/quirk.ts';
+import { effectFacts, effectWords } from '../../../generators/plan/quirk-words.ts';
 import { stages } from '../../../generators/plan/stages.ts';
 import type { FaultEntry } from '../../data/lab.ts';
 import {
@@ -161,36 +162,6 @@ function effectSection({ id, effect, match }: Quirk): Section {
           ],
     facts: effectFacts(effect).map(([name, value]) => fact(name, machine(value))),
   };
-}
-
-/** What an effect changes, as names and values. */
-function effectFacts(effect: QuirkEffect): [string, string][] {
-  const { loader, transport, drivers, proxydhcp, args, dhcp, tftp, ipxe } = effect;
-  const facts: [string, string | undefined][] = [
-    ['boot loader', loader],
-    ['transport', transport],
-    ['network drivers', drivers === undefined ? undefined : `those of ${drivers}`],
-    ['proxyDHCP', proxydhcp === undefined ? undefined : 'refused'],
-    ...(args ?? []).map((each): [string, string] => [
-      `arguments (${each.kinds.join(', ')})`,
-      each.args.join(' '),
-    ]),
-    ['DHCP answers', dhcp?.broadcast === undefined ? undefined : 'by broadcast'],
-    ['DHCP answers after', dhcp?.replyDelay === undefined ? undefined : `${dhcp.replyDelay} s`],
-    ['TFTP blocks', tftp?.blockSize === undefined ? undefined : '512 bytes'],
-    ['TFTP packets up to', tftp?.mtu === undefined ? undefined : `${tftp.mtu} bytes`],
-    ['iPXE waits for the link', ipxe?.linkWait === undefined ? undefined : `${ipxe.linkWait} s`],
-    ['iPXE tries again', ipxe?.retries === undefined ? undefined : `${ipxe.retries} times`],
-  ];
-  return facts.flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, value]],
-  );
-}
-
-function effectWords(effect: QuirkEffect): string {
-  return effectFacts(effect)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('; ');
 }
 
 function matchFacts(match: QuirkMatch | undefined): Fact[] {
