@@ -120,6 +120,12 @@ test('cards keep their order when it is the second that boots', () => {
   expect(text).toContain('mac=e4:43:4b:20:7a:12,romfile=,bootindex=0');
 });
 
+test('a card may be of another model', () => {
+  const { plan, host } = example('web01');
+  const text = command(machineOf(host, wireOf(plan, [host]).ports, { card: 'e1000' }));
+  expect(text).toContain('-device e1000,netdev=wire0,mac=00:24:e8:5a:10:01,bootindex=0');
+});
+
 test('the boot order may have the disk first', () => {
   const { plan, host } = example('web01');
   const text = command(machineOf(host, wireOf(plan, [host]).ports, { first: 'disk' }));
