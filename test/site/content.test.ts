@@ -154,6 +154,8 @@ function exists(link: string): boolean {
   if (section === 'routes') return id === undefined || routes.some((route) => route.id === id);
   if (section === 'faults') return id === undefined || faults.some((fault) => fault.id === id);
   if (section === 'drills') return id === undefined || drills.some((drill) => drill.id === id);
+  // Their entries are pages that people write, so they are among the addresses.
+  if (section === 'errors' || section === 'quirks') return id === undefined;
   const collection = new Map<string, ReadonlyMap<string, unknown>>([
     ['hosts', inventory.hosts],
     ['networks', inventory.networks],
