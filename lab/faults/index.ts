@@ -65,6 +65,7 @@ import { nfsVersion4Only } from './nfs-version-4-only.ts';
 import { nfsVersion4Asked } from './nfs-version-4-asked.ts';
 import { preseedMissing } from './preseed-missing.ts';
 import { preseedBroken } from './preseed-broken.ts';
+import { clockWrongWithHttps } from './clock-wrong-with-https.ts';
 import { mirrorUnreachable } from './mirror-unreachable.ts';
 import { diskTooSmall } from './disk-too-small.ts';
 import { diskEmpty } from './disk-empty.ts';
@@ -141,6 +142,7 @@ export const faults: readonly Fault[] = [
   nfsVersion4Asked,
   preseedMissing,
   preseedBroken,
+  clockWrongWithHttps,
   mirrorUnreachable,
   diskTooSmall,
   diskEmpty,
