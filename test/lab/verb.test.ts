@@ -3,7 +3,7 @@ import { Scenario } from '../cli/scenario.ts';
 import { smallSite } from '../support/small-site.ts';
 
 /*
- * What `bootbook lab boot` and `bootbook lab fault` say before there is any machine. What they say about one is in
+ * What `bootbook lab boot`, `fault` and `install` say before there is any machine. What they say about one is in
  * boots.test.ts and boots-faults.test.ts.
  */
 
@@ -86,4 +86,20 @@ test('a fault that lies in the machine cannot be mended on the server', () => {
     !   do  Try it without --mend.
     exit 1"
   `);
+});
+
+test('an installation needs a profile that installs', () => {
+  expect(repo().run('lab', 'install', 'web01', ...NOW)).toMatchInlineSnapshot(`
+    "$ bootbook lab install web01 --now 2026-11-22
+    ! bootbook: No profile of the site is an installer with a preseed file.
+    !   do  Add one: kind: installer, with the path of its answers as preseed.
+    exit 1"
+  `);
+});
+
+test('an installation of a host that there is not, and a mirror that is none', () => {
+  expect(repo().run('lab', 'install', 'web03', ...NOW)).toContain('There is no host web03.');
+  expect(repo().run('lab', 'install', 'web01', '--mirror', 'deb.debian.org')).toContain(
+    'Expected an address such as http://deb.debian.org/debian.',
+  );
 });
