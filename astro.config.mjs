@@ -4,6 +4,7 @@ import { componentsByName } from './src/components/by-name.ts';
 import { grammars } from './src/grammars/index.ts';
 import { classedTokens } from './src/grammars/classes.ts';
 import { bookTheme } from './src/grammars/theme.ts';
+import { packedScripts } from './src/integrations/packed-scripts.ts';
 import { writtenTwins } from './src/integrations/written-twins.ts';
 
 /** Our own head, frame and footer, so that a written page and a generated one look the same. */
@@ -48,5 +49,6 @@ export default defineConfig({
       pagination: false,
     }),
     writtenTwins(),
+    packedScripts(),
   ],
 });

@@ -5,20 +5,18 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { constants, crc32, createGzip, deflateRawSync, type Gzip, type ZlibParams } from 'node:zlib';
-import { deflateSync, Zip, ZipDeflate, ZipPassThrough, type ZipInputFile } from 'fflate';
+import { constants, createGzip, type Gzip, type ZlibParams } from 'node:zlib';
 import { create } from 'tar';
-import { hashFile, writeAll } from '../hash-file.ts';
-import { plural, type Progress } from '../terminal.ts';
+import { hashFile } from '../hash-file.ts';
+import type { Progress } from '../terminal.ts';
+import { inPlace } from './in-place.ts';
+import { BLOCK, isWorthwhile, tooMuchForZip, ZipWriter, type ZippedFile } from './zip.ts';
 
 /** An archive of one boot server's tree. */
 export interface Archive {
@@ -29,16 +27,12 @@ export interface Archive {
 }
 
 /** A file or folder of the tree; the path starts with the boot server's id. */
-interface Entry {
-  readonly path: string;
+interface Entry extends ZippedFile {
   readonly folder: boolean;
-  readonly size: number;
-  readonly mode: number;
 }
 
-/** Zip knows no earlier time than this; it writes local time, tar writes UTC. */
+/** The time of each file, that of zips too: they know no earlier one. */
 const FIXED_UTC = new Date(Date.UTC(1980, 0, 1));
-const fixedLocal = new Date(1980, 0, 1);
 
 /**
  * Writes `<server>.tar.gz` and `<server>.zip`. The same tree gives the same bytes: entries are sorted, and carry one fixed
@@ -93,16 +87,6 @@ function* entriesOf(tree: string, path: string): Generator<Entry> {
   }
 }
 
-async function inPlace(file: string, write: (temporary: string) => Promise<void> | void) {
-  const temporary = `${file}.${process.pid}`;
-  try {
-    await write(temporary);
-    renameSync(temporary, file);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}
-
 async function writeTar(tree: string, entries: readonly Entry[], file: string): Promise<void> {
   const paths = entries.map(({ path }) => path);
   const tar = create(
@@ -111,10 +95,6 @@ async function writeTar(tree: string, entries: readonly Entry[], file: string): 
   ) as AsyncIterable<Buffer>;
   await pipeline(tar, inBlocks, compressed, createWriteStream(file, { flags: 'wx' }));
 }
-
-/** Larger files go through in pieces of this size, so that memory stays bounded. */
-const BLOCK = 1024 * 1024;
-const SAMPLE = 64 * 1024;
 
 /** Cuts a stream into blocks of one size, so that the compressed bytes do not depend on how the disk delivers. */
 async function* inBlocks(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -157,25 +137,6 @@ function setLevel(gzip: ZlibParams, level: number): Promise<void> {
   return new Promise((resolve) => gzip.params(level, constants.Z_DEFAULT_STRATEGY, resolve));
 }
 
-/** Kernels and initrds are compressed already: deflating them once more costs seconds and saves nothing. */
-function isWorthwhile(data: Buffer): boolean {
-  const sample = data.subarray(0, SAMPLE);
-  return deflateRawSync(sample, { level: 1 }).length < sample.length * 0.9;
-}
-
-/** What a zip without its 64-bit extension can hold; fflate writes no other. */
-const MOST_ZIP_FILES = 65_535;
-const MOST_ZIP_BYTES = 2 ** 32 - 1;
-
-function tooMuchForZip(files: readonly Entry[]): string | undefined {
-  if (files.length > MOST_ZIP_FILES)
-    return `a zip holds ${MOST_ZIP_FILES.toLocaleString('en')} files at most, and these are ${plural(files.length, 'file')}`;
-  // Headers and names count too; twice the names and 150 bytes for each file is more than they take.
-  const bytes = files.reduce((sum, { path, size }) => sum + size + 2 * path.length + 150, 0);
-  return bytes > MOST_ZIP_BYTES ? 'a zip holds 4 GiB at most' : undefined;
-}
-
-
 function writeZip(
   tree: string,
   files: readonly Entry[],
@@ -184,59 +145,13 @@ function writeZip(
 ): void {
   const out = openSync(file, 'wx', 0o644);
   try {
-    const zip = new Zip((error, piece) => {
-      if (error !== null) throw error;
-      writeAll(out, piece);
-    });
+    const zip = new ZipWriter(out);
     for (const entry of files) {
       onFile();
-      if (entry.size <= BLOCK) addWhole(zip, entry, readFileSync(join(tree, entry.path)));
-      else addInPieces(zip, entry, join(tree, entry.path));
+      zip.addFile(entry, join(tree, entry.path));
     }
     zip.end();
   } finally {
     closeSync(out);
-  }
-}
-
-/** Unix, so that the modes count (APPNOTE.TXT 4.4.2.2); the upper half of the attributes is the mode of a regular file. */
-function describe(entry: Entry): Pick<ZipInputFile, 'os' | 'attrs' | 'mtime'> {
-  return { os: 3, attrs: ((0o100000 | entry.mode) << 16) >>> 0, mtime: fixedLocal };
-}
-
-function addWhole(zip: Zip, entry: Entry, data: Buffer<ArrayBuffer>): void {
-  const deflated = deflateSync(data);
-  const smaller = deflated.length < data.length;
-  const input: ZipInputFile = {
-    ...describe(entry),
-    filename: entry.path,
-    size: data.length,
-    crc: crc32(data),
-    compression: smaller ? 8 : 0,
-  };
-  zip.add(input);
-  input.ondata!(null, smaller ? deflated : data, true);
-}
-
-function addInPieces(zip: Zip, entry: Entry, path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(BLOCK);
-    // What begins in the middle says more of a file than its head: a kernel starts with a small plain program.
-    const count = readSync(descriptor, buffer, 0, SAMPLE, Math.floor(entry.size / 2));
-    const worthwhile = isWorthwhile(buffer.subarray(0, count));
-    const input = worthwhile ? new ZipDeflate(entry.path) : new ZipPassThrough(entry.path);
-    Object.assign(input, describe(entry));
-    zip.add(input);
-    let left = entry.size;
-    do {
-      const count = readSync(descriptor, buffer, 0, BLOCK, entry.size - left);
-      if (count === 0) throw new Error(`${path} became shorter while it was read`);
-      left -= count;
-      // fflate keeps what it was given until it is used, so each piece has to be a copy of its own.
-      input.push(Uint8Array.from(buffer.subarray(0, count)), left === 0);
-    } while (left > 0);
-  } finally {
-    closeSync(descriptor);
   }
 }

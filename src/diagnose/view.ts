@@ -1,3 +1,4 @@
+import { addressOf } from '../place/served.ts';
 import type { Advice, CauseFound, Diagnosis } from '../../generators/diagnose/diagnosis.ts';
 
 /*
@@ -90,7 +91,7 @@ function listing(text: string, heading: string, id?: string): HTMLElement {
 
 function linkTo(href: string, words: string, className: string): HTMLAnchorElement {
   const link = made('a', className, words);
-  link.href = href;
+  link.href = addressOf(href);
   return link;
 }
 

@@ -1,5 +1,6 @@
 import { ask, getReady } from '../diagnose/ask.ts';
 import { viewOf } from '../diagnose/view.ts';
+import { addressOf, load } from '../place/served.ts';
 import type { Passage, Thing } from './entry.ts';
 import { find, findByLine, type Answer } from './find.ts';
 
@@ -11,16 +12,10 @@ import { find, findByLine, type Answer } from './find.ts';
 let things: Promise<readonly Thing[]> | undefined;
 let passages: Promise<readonly Passage[]> | undefined;
 
-async function load<T>(url: string): Promise<readonly T[]> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return (await response.json()) as readonly T[];
-}
-
 function loadIndex(): void {
   getReady();
-  things ??= load<Thing>('/search.json');
-  passages ??= load<Passage>('/search-pages.json');
+  things ??= load<readonly Thing[]>('/search.json');
+  passages ??= load<readonly Passage[]>('/search-pages.json');
   // Whoever asks next gets the error; a later try may find the network back.
   things.catch(() => (things = undefined));
   passages.catch(() => (passages = undefined));
@@ -39,7 +34,7 @@ function element<K extends keyof HTMLElementTagNameMap>(
 
 function item({ kind, name, href, hint }: Answer): HTMLLIElement {
   const link = document.createElement('a');
-  link.href = href;
+  link.href = addressOf(href);
   const words = element(
     'span',
     kind === 'page' || kind === 'list' ? 'name in-prose' : 'name',
