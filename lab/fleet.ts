@@ -1,6 +1,7 @@
 import { stages as chain, type StageId } from '../generators/plan/stages.ts';
 import { Attribution, type Attributed } from './attribution.ts';
 import { Console } from '../generators/diagnose/console.ts';
+import { USUAL } from '../generators/diagnose/usual.ts';
 import type { Promised } from './promise.ts';
 import type { StageReached } from './result.ts';
 import { stageOfConsole, stagesOfLog, type Sighting } from './watch.ts';
@@ -32,41 +33,17 @@ export interface Standing {
   readonly seconds: number;
 }
 
-/**
- * How long a machine may take from one stage to the next, in seconds: three times what was measured in the lab under
- * software emulation (recorded boots in test/lab/recorded), and for the firmware what servers take to test themselves.
- */
-const USUAL: Record<StageId, number> = {
-  firmware: 300,
-  link: 20,
-  dhcp: 60,
-  nbp: 60,
-  menu: 60,
-  kernel: 60,
-  initrd: 90,
-  root: 900,
-  handoff: Infinity,
-};
-
 /** A virtual machine has nothing to test: seconds from power-on to its first DHCP packet were 2 to 7. */
 const LAB_FIRMWARE = 25;
-
-/** The firmware's own client asks, not iPXE nor an installer (RFC 4578, section 2.3; UEFI specification, section 24.7). */
-const FIRMWARE_ASKS = / vendor class: (?:PXE|HTTP)Client:/;
-/** After these, a firmware that asks again has been switched on anew. iPXE asks for a second time before them. */
-const UNDER_WAY: readonly StageId[] = ['menu', 'kernel', 'initrd', 'root', 'handoff'];
 
 /** The boots of several machines side by side. It knows no clock: every event brings its own time, in seconds. */
 export class Fleet {
   #attribution: Attribution;
   readonly #boots: ReadonlyMap<string, Boot>;
 
-  /** @param consoles whether consoles are seen too; a log alone does not show all stages */
-  constructor(machines: readonly Watched[], consoles: boolean) {
+  constructor(machines: readonly Watched[]) {
     this.#attribution = attributionOf(machines);
-    this.#boots = new Map(
-      machines.map(({ promised }) => [promised.host, new Boot(promised, consoles)]),
-    );
+    this.#boots = new Map(machines.map(({ promised }) => [promised.host, new Boot(promised)]));
   }
 
   /** Every machine, in the order in which they were given. */
@@ -121,28 +98,22 @@ function attributionOf(machines: readonly Watched[]): Attribution {
 
 class Boot implements BootSeen {
   #promised: Promised;
-  readonly #seesConsoles: boolean;
   #consoles = new Map<string, Console>();
   #since = 0;
   power: 'on' | 'off' | undefined;
   stages: StageReached[] = [];
   line: string | undefined;
 
-  constructor(promised: Promised, seesConsoles: boolean) {
+  constructor(promised: Promised) {
     this.#promised = promised;
-    this.#seesConsoles = seesConsoles;
   }
 
   get id(): string {
     return this.#promised.host;
   }
 
-  /** In a log, a machine that boots its disk is last seen when it reads its menu, and most others when a kernel is sent. */
   get until(): StageId {
-    const { stage, preseed } = this.#promised;
-    if (this.#seesConsoles) return stage;
-    if (stage === 'handoff') return 'menu';
-    return preseed === undefined ? 'kernel' : 'root';
+    return this.#promised.stage;
   }
 
   promise(promised: Promised): void {
@@ -167,8 +138,6 @@ class Boot implements BootSeen {
 
   log({ from, line }: Attributed, seconds: number): StageReached[] {
     this.line = line;
-    const again = this.stages.some(({ stage }) => UNDER_WAY.includes(stage));
-    if (!this.#seesConsoles && again && FIRMWARE_ASKS.test(line)) this.#begin(seconds);
     return this.#reach(stagesOfLog(from, line, this.#promised), seconds);
   }
 
@@ -183,7 +152,7 @@ class Boot implements BootSeen {
     if (unseen || next === undefined || chain.findIndex(({ id }) => id === this.until) <= reached)
       return undefined;
     const waited = seconds - (this.stages.at(-1)?.seconds ?? 0) - this.#since;
-    const usual = last === 'firmware' && this.#seesConsoles ? LAB_FIRMWARE : USUAL[last];
+    const usual = last === 'firmware' ? LAB_FIRMWARE : USUAL[last];
     return waited > usual * scale ? { waitsFor: next.id, seconds: waited } : undefined;
   }
 

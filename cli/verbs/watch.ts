@@ -1,51 +1,56 @@
-import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
+import { knowledgeOf } from '../../generators/diagnose/knowledge.ts';
+import { LiveLog, type LiveMachine } from '../../generators/diagnose/live.ts';
 import { printable } from '../../generators/inventory/problem.ts';
-import { stages } from '../../generators/plan/stages.ts';
-import { Fleet, type BootSeen, type Standing } from '../../lab/fleet.ts';
+import { stages, type StageId } from '../../generators/plan/stages.ts';
+import type { BootSeen, Standing } from '../../lab/fleet.ts';
 import type { LabStatus } from '../../lab/keep/lab.ts';
-import { watchedOf } from '../../lab/keep/site.ts';
+import { followFile } from '../follow-file.ts';
+import { loadCatalogue } from '../load-catalogue.ts';
 import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
-import { painted, write } from '../terminal.ts';
+import { painted, write, writeJson } from '../terminal.ts';
 import { withLab } from './lab/with-lab.ts';
 
 interface WatchOptions extends SiteOptions {
   readonly name?: string;
-  readonly log?: string;
   readonly once?: boolean;
 }
 
-/** `bootbook watch` */
+/** `bootbook watch [FILE|-]` */
 export function register(program: Command): void {
   addSiteOptions(program.command('watch'))
     .description('show at which stage of the boot chain each machine is, live, one line a machine')
+    .argument('[file]', "a boot server's log, or - for standard input; without it, the running lab")
     .option('--name <name>', 'which running lab, where several are up')
-    .option('--log <file>', "a boot server's log instead, or - for standard input")
     .option('--once', 'show it once, and end')
     .addHelpText(
       'after',
       `
-Without --log it watches the running lab. With it, it reads what dnsmasq and nginx have written, with or without the
-journal's prefix, and knows the machines by the inventory: by the MACs in DHCP lines, and by the addresses that DHCP gave.
+A log may be that of dnsmasq, ISC dhcpd, Kea, tftpd-hpa and nginx, together or alone, with the prefix of the journal, of
+syslog or of a container. A file is followed while it grows, also where it is rotated. Machines are known by their MACs and
+by the addresses that DHCP gave them; those of the inventory bear their name.
 A log shows no power, no console and no local disk: there a boot is seen as far as the last file that was sent.
 
-A machine that stands still for longer than is usual before its next stage is flagged, with the page about that stage.
+A machine that stands still for longer than is usual before its next stage is flagged, with the page about the message
+that its lines show, or else about that stage.
 
 Examples:
   bootbook watch
-  journalctl --follow --output=short --unit=dnsmasq | bootbook watch --log -
-  bootbook watch --log /var/log/syslog --once`,
+  journalctl --follow --output=short --unit=dnsmasq --unit=nginx | bootbook watch -
+  bootbook watch /var/log/syslog
+  bootbook watch /var/log/syslog --once`,
     )
     .action(watch);
 }
 
-async function watch(options: WatchOptions): Promise<void> {
-  if (options.log === undefined) return await watchLab(options);
+async function watch(file: string | undefined, options: WatchOptions): Promise<void> {
+  if (file === undefined) return await watchLab(options);
   const site = await openSite(options);
   if (site === undefined) return;
-  const machines = site.plans.flatMap((plan) => plan.hosts.map((host) => watchedOf(plan, host)));
-  await watchLog(new Fleet(machines, false), options.log, options.once === true);
+  const { catalogue } = await loadCatalogue(site.root);
+  const knowledge = knowledgeOf(catalogue, site.plans, { withConfig: () => false });
+  await watchLog(new LiveLog(knowledge), file, options);
 }
 
 /** How often the lines are drawn again, in milliseconds. */
@@ -68,26 +73,68 @@ export function labLines({ machines }: LabStatus): string[] {
   return machines.map((each) => machineLine(each, each.standing));
 }
 
-async function watchLog(fleet: Fleet, file: string, once: boolean): Promise<void> {
-  const from = performance.now();
-  const live = file === '-' && !once;
+async function watchLog(log: LiveLog, file: string, options: WatchOptions): Promise<void> {
+  // Where nobody looks on, a file is not waited for.
+  const live = options.once !== true && process.stdout.isTTY;
   const drawing = new Drawing();
-  const now = (): number => (live ? (performance.now() - from) / 1000 : 0);
-  const seen = (): BootSeen[] => fleet.machines.filter(({ line }) => line !== undefined);
-  const draw = (): void =>
-    drawing.draw(seen().map((each) => machineLine(each, fleet.standing(each.id, now()))));
-  const timer = live && process.stdout.isTTY ? setInterval(draw, EVERY) : undefined;
-  const input = file === '-' ? process.stdin : (await open(file)).createReadStream();
-  for await (const line of createInterface({ input })) fleet.log(serverOf(line), line, now());
-  clearInterval(timer);
+  const now = (): number => performance.now() / 1000;
+  const draw = (): void => drawing.draw(shown(log.machines(now())).map(liveLine));
+  const timer = live ? setInterval(draw, EVERY) : undefined;
+  try {
+    for await (const lines of linesFrom(file, !live))
+      for (const line of lines) log.line(line, now());
+  } finally {
+    clearInterval(timer);
+  }
+  const machines = log.machines(now());
+  if (options.json) return await writeJson({ machines });
   draw();
-  if (seen().length === 0)
-    await write(process.stdout, 'No line of it is about a machine of the inventory.\n');
+  if (machines.length === 0)
+    await write(process.stdout, 'No line of it is about a machine that boots.\n');
 }
 
-/** A line of dnsmasq bears its name; one that starts with an address and a request is nginx's. */
-function serverOf(line: string): string {
-  return /"(?:GET|HEAD) /.test(line) ? 'nginx' : 'dnsmasq';
+async function* linesFrom(file: string, once: boolean): AsyncGenerator<string[]> {
+  if (file !== '-') {
+    yield* followFile(file, () => once);
+    return;
+  }
+  const input = createInterface({ input: process.stdin, crlfDelay: Infinity });
+  for await (const line of input) yield [line];
+}
+
+/** As many as the terminal has room for: those that stand still, then those that moved last. */
+function shown(machines: readonly LiveMachine[]): readonly LiveMachine[] {
+  const room = process.stdout.isTTY ? Math.max(5, process.stdout.rows - 2) : Infinity;
+  if (machines.length <= room) return machines;
+  const rank = ({ standing }: LiveMachine): number => (standing === undefined ? 1 : 0);
+  return machines
+    .toReversed()
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, room);
+}
+
+function liveLine({ name, stage, what, seconds, until, standing }: LiveMachine): string {
+  const at = stages.findIndex(({ id }) => id === stage);
+  const bar = barOf(
+    at,
+    until,
+    standing !== undefined,
+    standing === undefined && isUntil(at, until),
+  );
+  const where = `${stage.padEnd(8)} ${seconds.toFixed(0).padStart(4)} s  ${printable(what)}`;
+  const flag =
+    standing === undefined
+      ? ''
+      : painted(
+          'yellow',
+          `  stands still before ${standing.waitsFor} for ${standing.seconds.toFixed(0)} s: ${printable(standing.title)}, ${standing.page}`,
+          process.stdout,
+        );
+  return `${name.padEnd(WIDTH)} ${bar} ${where}${flag}`;
+}
+
+function isUntil(at: number, until: StageId): boolean {
+  return at >= stages.findIndex(({ id }) => id === until);
 }
 
 const WIDTH = 14;
@@ -96,15 +143,9 @@ const WIDTH = 14;
 export function machineLine(machine: BootSeen, standing: Standing | undefined): string {
   const { id, power, stages: reached, until } = machine;
   const last = reached.at(-1);
-  const end = stages.findIndex((each) => each.id === until);
-  // A log does not show every stage, but whoever has reached one has passed those before.
+  // Not every stage is seen, but whoever has reached one has passed those before.
   const at = stages.findLastIndex(({ id: stage }) => reached.some((each) => each.stage === stage));
-  const bar = stages
-    .slice(0, end + 1)
-    .map((_, index) => (index <= at ? '■' : '□'))
-    .join('');
-  const done = last?.stage === until;
-  const shown = painted(standing ? 'yellow' : done ? 'green' : 'cyan', bar, process.stdout);
+  const bar = barOf(at, until, standing !== undefined, last?.stage === until);
   const where =
     power === 'off'
       ? 'off'
@@ -118,7 +159,21 @@ export function machineLine(machine: BootSeen, standing: Standing | undefined): 
         process.stdout,
       )
     : '';
-  return `${id.padEnd(WIDTH)} ${shown}${' '.repeat(stages.length - end)} ${where}${flag}`;
+  return `${id.padEnd(WIDTH)} ${bar} ${where}${flag}`;
+}
+
+/** The boot chain up to the stage that is the last one, as wide as the whole chain. */
+function barOf(at: number, until: StageId, stands: boolean, done: boolean): string {
+  const end = Math.max(
+    at,
+    stages.findIndex(({ id }) => id === until),
+  );
+  const squares = stages
+    .slice(0, end + 1)
+    .map((_, index) => (index <= at ? '■' : '□'))
+    .join('');
+  const style = stands ? 'yellow' : done ? 'green' : 'cyan';
+  return painted(style, squares, process.stdout) + ' '.repeat(stages.length - end);
 }
 
 /** Lines of a terminal that are drawn again in place. */

@@ -1,8 +1,7 @@
-import type { StageId } from '../plan/stages.ts';
 import { isCapture } from './capture-file.ts';
 import { packetLines } from './capture.ts';
 import type { CauseFound, Diagnosis, MachineSeen, StageSeen } from './diagnosis.ts';
-import { Follower, furthest, isAtLeast, type Followed } from './follow.ts';
+import { Follower, furthest, isAtLeast, untilOf, type Followed } from './follow.ts';
 import { hostsNamed } from './hosts.ts';
 import type { Knowledge, KnownError, KnownHost } from './knowledge.ts';
 import { linesOf, type PastedLine } from './lines.ts';
@@ -249,11 +248,6 @@ class Paste {
   #numbered(seen: StageSeen): StageSeen {
     return { ...seen, line: this.lines[seen.line]!.number };
   }
-}
-
-/** The furthest stage that a log shows of a machine: for one that nobody knows, its menu is as far as one can expect. */
-function untilOf({ host }: Followed): StageId {
-  return host?.until ?? 'menu';
 }
 
 function packetsOf(bytes: Uint8Array | undefined): ReturnType<typeof packetLines> | undefined {

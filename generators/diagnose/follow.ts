@@ -56,6 +56,8 @@ export interface Followed {
   /** Files that were sent in all attempts, and how often. */
   readonly sent: Map<string, number>;
   since: number | undefined;
+  /** When it reached its latest stage. */
+  latest: number | undefined;
   /** Position of its last line. */
   last: number;
 }
@@ -65,6 +67,9 @@ const MOST_EXCHANGES = 1000;
 const MOST_FILES = 300;
 const MOST_LINES = 12;
 const UNDER_WAY: readonly StageId[] = ['menu', 'kernel', 'initrd', 'root', 'handoff'];
+
+/** When a line was written, in seconds; looked for only where it is wanted. */
+type Stamp = () => number | undefined;
 
 interface Waiting {
   readonly event: LogEvent;
@@ -98,23 +103,33 @@ export class Follower {
     return [...this.#machines.values()];
   }
 
-  /** Takes the line at a position, and gives the machine that it is about. */
-  line(text: string, at: number): Followed | undefined {
+  /**
+   * Takes the line at a position, and gives the machine that it is about.
+   * @param arrival when it came, in seconds, for lines that bear no time themselves
+   */
+  line(text: string, at: number, arrival?: number): Followed | undefined {
     const event = eventOf(text);
     if (event === undefined) this.logs.tftp ||= text.includes('tftp');
-    return event === undefined ? undefined : this.event(event, at, text);
+    return event === undefined ? undefined : this.event(event, at, () => timeOf(text) ?? arrival);
   }
 
   /** Takes what a line says, where it is known already. */
-  event(event: LogEvent, at: number, text = ''): Followed | undefined {
+  event(event: LogEvent, at: number, stamp: Stamp = () => undefined): Followed | undefined {
     if (event.kind === 'file') this.logs[event.by] = true;
-    const machine = this.#machineOf(event, at);
+    const machine = this.#machineOf(event, at, stamp);
     if (machine === undefined) return undefined;
-    take(machine, event, at, text);
+    take(machine, event, at, stamp);
     return machine;
   }
 
-  #machineOf(event: LogEvent, at: number): Followed | undefined {
+  /** A machine that nobody asks about any more. */
+  forget(machine: Followed): void {
+    this.#machines.delete(machine.name);
+    for (const [address, other] of this.#byAddress)
+      if (other === machine) this.#byAddress.delete(address);
+  }
+
+  #machineOf(event: LogEvent, at: number, stamp: Stamp): Followed | undefined {
     const { mac, address, exchange } = event;
     const waiting = exchange === undefined ? undefined : this.#exchanges.get(exchange);
     if (mac === undefined && exchange !== undefined) {
@@ -138,7 +153,7 @@ export class Follower {
     if (exchange !== undefined) {
       this.#remember(exchange, machine);
       if (Array.isArray(waiting))
-        for (const each of waiting) take(machine, each.event, each.at, '');
+        for (const each of waiting) take(machine, each.event, each.at, stamp);
     }
     return machine;
   }
@@ -150,7 +165,7 @@ export class Follower {
     if (known !== undefined) return known;
     const machine: Followed = {
       ...{ name, host, attempt: newAttempt(), attempts: 1 },
-      ...{ sent: new Map<string, number>(), since: undefined, last: at },
+      ...{ sent: new Map<string, number>(), since: undefined, latest: undefined, last: at },
     };
     this.#machines.set(name, machine);
     return machine;
@@ -175,21 +190,21 @@ function newAttempt(): Attempt {
   };
 }
 
-function take(machine: Followed, event: LogEvent, at: number, text: string): void {
+function take(machine: Followed, event: LogEvent, at: number, stamp: Stamp): void {
   machine.last = Math.max(machine.last, at);
   switch (event.kind) {
     case 'dhcp':
-      return takeDhcp(machine, event, at, text);
+      return takeDhcp(machine, event, at, stamp);
     case 'told':
-      return takeTold(machine, event, at, text);
+      return takeTold(machine, event, at, stamp);
     case 'file':
-      return takeFile(machine, event, at, text);
+      return takeFile(machine, event, at, stamp);
   }
 }
 
 type Of<Kind extends LogEvent['kind']> = Extract<LogEvent, { kind: Kind }>;
 
-function takeDhcp(machine: Followed, event: Of<'dhcp'>, at: number, text: string): void {
+function takeDhcp(machine: Followed, event: Of<'dhcp'>, at: number, stamp: Stamp): void {
   const { attempt } = machine;
   const { message, server, trouble, address } = event;
   attempt.dhcp[message] = (attempt.dhcp[message] ?? 0) + 1;
@@ -198,17 +213,17 @@ function takeDhcp(machine: Followed, event: Of<'dhcp'>, at: number, text: string
   if (event.interface !== undefined) attempt.interfaces.add(event.interface);
   if (server !== undefined && (message === 'OFFER' || message === 'ACK'))
     attempt.servers.add(server);
-  reach(machine, 'link', 'first DHCP packet', at, text);
+  reach(machine, 'link', 'first DHCP packet', at, stamp);
   if (trouble !== undefined) return;
-  if (message === 'ACK') reach(machine, 'dhcp', `address ${address ?? ''}`.trim(), at, text);
-  if (message === 'PROXY') reach(machine, 'dhcp', 'answer of the proxyDHCP server', at, text);
+  if (message === 'ACK') reach(machine, 'dhcp', `address ${address ?? ''}`.trim(), at, stamp);
+  if (message === 'PROXY') reach(machine, 'dhcp', 'answer of the proxyDHCP server', at, stamp);
 }
 
 const VENDOR = /^(PXE|HTTP)Client(?::Arch:(\d+))?/;
 const SYSTEMS = /^(?:MSFT|dhcpcd|systemd|udhcp|android|Linux ipconfig|dracut)/i;
 
-function takeTold(machine: Followed, { what, value }: Of<'told'>, at: number, text: string): void {
-  if (what === 'vendor class') return takeVendorClass(machine, value, at, text);
+function takeTold(machine: Followed, { what, value }: Of<'told'>, at: number, stamp: Stamp): void {
+  if (what === 'vendor class') return takeVendorClass(machine, value, at, stamp);
   const { attempt } = machine;
   if (what === 'user class' && /iPXE/i.test(value)) addClient(attempt, 'ipxe');
   if (what === 'tags') attempt.told = true;
@@ -216,7 +231,7 @@ function takeTold(machine: Followed, { what, value }: Of<'told'>, at: number, te
   if (what === 'next-server') attempt.nextServer = value;
 }
 
-function takeVendorClass(machine: Followed, value: string, at: number, text: string): void {
+function takeVendorClass(machine: Followed, value: string, at: number, stamp: Stamp): void {
   const [, kind, architecture] = VENDOR.exec(value) ?? [];
   if (kind !== undefined) {
     // After its menu, a firmware that asks again has been switched on anew. iPXE asks for a second time before.
@@ -230,7 +245,7 @@ function takeVendorClass(machine: Followed, value: string, at: number, text: str
   }
   if (value === 'd-i') {
     addClient(machine.attempt, 'installer');
-    reach(machine, 'initrd', 'the installer asks for an address', at, text);
+    reach(machine, 'initrd', 'the installer asks for an address', at, stamp);
   } else if (SYSTEMS.test(value)) addClient(machine.attempt, 'system');
 }
 
@@ -238,7 +253,7 @@ function addClient(attempt: Attempt, client: Client): void {
   if (attempt.clients.at(-1) !== client) attempt.clients.push(client);
 }
 
-function takeFile(machine: Followed, event: Of<'file'>, at: number, text: string): void {
+function takeFile(machine: Followed, event: Of<'file'>, at: number, stamp: Stamp): void {
   const { by, outcome, status, agent } = event;
   const asked = machine.attempt.files.findLast((each) => each.outcome === 'asked');
   if (event.file === '' && asked !== undefined && outcome !== 'aborted') {
@@ -263,10 +278,11 @@ function takeFile(machine: Followed, event: Of<'file'>, at: number, text: string
   } else if (attempt.files.length < MOST_FILES)
     attempt.files.push({ line: at, by, file: event.file, outcome, status, agent });
   if (!arrived) return;
-  machine.sent.set(event.file, (machine.sent.get(event.file) ?? 0) + 1);
-  reach(machine, 'link', 'its first request', at, text);
+  if (machine.sent.size < MOST_FILES || machine.sent.has(event.file))
+    machine.sent.set(event.file, (machine.sent.get(event.file) ?? 0) + 1);
+  reach(machine, 'link', 'its first request', at, stamp);
   if (/iPXE\//.test(agent ?? '')) addClient(attempt, 'ipxe');
-  if (stage !== undefined) reach(machine, stage, `${event.file} by ${by.toUpperCase()}`, at, text);
+  if (stage !== undefined) reach(machine, stage, `${event.file} by ${by.toUpperCase()}`, at, stamp);
 }
 
 /** What was taken for reached when a file was asked for, and it did not come. */
@@ -305,15 +321,16 @@ export function stageOfFile(
 function begin(machine: Followed): void {
   const { interfaces } = machine.attempt;
   machine.attempt = { ...newAttempt(), interfaces };
+  machine.since = undefined;
   machine.attempts++;
 }
 
-/** @param text the line, for the time that it bears */
-function reach(machine: Followed, stage: StageId, what: string, line: number, text: string): void {
+function reach(machine: Followed, stage: StageId, what: string, line: number, stamp: Stamp): void {
   const { reached } = machine.attempt;
   if (reached.some((each) => each.stage === stage)) return;
-  const time = timeOf(text);
+  const time = stamp();
   machine.since ??= time;
+  machine.latest = time ?? machine.latest;
   const seconds =
     time === undefined || machine.since === undefined ? undefined : time - machine.since;
   reached.push({ stage, what, line, ...(seconds === undefined ? {} : { seconds }) });
@@ -333,4 +350,9 @@ export function furthest(reached: readonly StageSeen[]): StageSeen | undefined {
 /** Whether a stage comes after another one, or is the same. */
 export function isAtLeast(stage: StageId, other: StageId): boolean {
   return ORDER.indexOf(stage) >= ORDER.indexOf(other);
+}
+
+/** The furthest stage that a log shows of a machine: for one that nobody knows, its menu is as far as one can expect. */
+export function untilOf({ host }: Followed): StageId {
+  return host?.until ?? 'menu';
 }

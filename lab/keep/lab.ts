@@ -62,7 +62,7 @@ export class Lab {
   private constructor(site: LabSite, room: Room) {
     this.site = site;
     this.#room = room;
-    this.#fleet = new Fleet(site.machines, true);
+    this.#fleet = new Fleet(site.machines);
     for (const { id } of site.machines) this.#fleet.power(id, 'off', 0);
     this.#openedAt = performance.now();
     this.#history = new History();

@@ -6,16 +6,15 @@ const web02 = { promised: promises.web02, addresses: ['10.20.0.12'] };
 const build03 = { promised: promises.build03, addresses: ['10.20.0.43'] };
 
 /** Two recorded boots at once, line by line as one boot server would have logged them. */
-function sideBySide(consoles: boolean): Fleet {
-  const fleet = new Fleet([web02, build03], consoles);
+function sideBySide(): Fleet {
+  const fleet = new Fleet([web02, build03]);
   const events = (['web02', 'build03'] as const)
     .flatMap((host) => recorded(host).map((event) => ({ host, event })))
     .toSorted((a, b) => (a.event.at ?? 0) - (b.event.at ?? 0));
-  if (consoles) for (const { host } of events) fleet.power(host, 'on', 0);
+  for (const { host } of events) fleet.power(host, 'on', 0);
   for (const { host, event } of events) {
     if (event.kind === 'log') fleet.log(event.from, event.line, event.at);
-    else if (event.kind === 'console' && consoles)
-      fleet.console(host, event.port, event.text, event.at);
+    else if (event.kind === 'console') fleet.console(host, event.port, event.text, event.at);
   }
   return fleet;
 }
@@ -28,7 +27,7 @@ function told(fleet: Fleet): string[] {
 }
 
 test('two machines side by side, each with its own stages', () => {
-  expect(told(sideBySide(true))).toMatchInlineSnapshot(`
+  expect(told(sideBySide())).toMatchInlineSnapshot(`
     [
       "web02 (root): firmware 1, link 3, dhcp 3, nbp 21, menu 21, kernel 29, initrd 39, root 39",
       "build03 (root): firmware 6, link 6, dhcp 10, nbp 10, menu 29, kernel 35, initrd 36, root 36",
@@ -36,19 +35,8 @@ test('two machines side by side, each with its own stages', () => {
   `);
 });
 
-test('from the log alone', () => {
-  const fleet = sideBySide(false);
-  expect(told(fleet)).toMatchInlineSnapshot(`
-    [
-      "web02 (kernel): link 0, dhcp 0, nbp 18, menu 18, kernel 26",
-      "build03 (kernel): link 0, dhcp 4, nbp 4, menu 23, kernel 28",
-    ]
-  `);
-  expect(fleet.standing('web02', 5000)).toBeUndefined();
-});
-
 test('a machine that stands still is told, and a slow lab is given time', () => {
-  const fleet = new Fleet([web02], true);
+  const fleet = new Fleet([web02]);
   expect(fleet.standing('web02', 500)).toBeUndefined();
   fleet.power('web02', 'on', 100);
   fleet.console('web02', 'screen', 'SeaBIOS\r\n', 101);
@@ -58,15 +46,4 @@ test('a machine that stands still is told, and a slow lab is given time', () => 
   expect(fleet.standing('web02', 133, 3)).toBeUndefined();
   fleet.power('web02', 'off', 140);
   expect(fleet.standing('web02', 900)).toBeUndefined();
-});
-
-test('in a log, a firmware that asks again has been switched on anew', () => {
-  const fleet = new Fleet([web02], false);
-  const log = (line: string, at: number): unknown => fleet.log('dnsmasq', line, at);
-  log('dnsmasq-dhcp[2]: 7 DHCPACK(eno1) 10.20.0.12 00:24:e8:5a:10:02 ', 1);
-  log('dnsmasq-tftp[2]: sent /srv/tftp/pxelinux.0 to 10.20.0.12', 2);
-  log('dnsmasq-tftp[2]: sent /srv/tftp/pxelinux.cfg/01-00-24-e8-5a-10-02 to 10.20.0.12', 3);
-  log('dnsmasq-dhcp[2]: 8 vendor class: PXEClient:Arch:00000:UNDI:002001', 90);
-  log('dnsmasq-dhcp[2]: 8 DHCPDISCOVER(eno1) 00:24:e8:5a:10:02 ', 90);
-  expect(told(fleet)).toEqual(['web02 (kernel): link 0']);
 });

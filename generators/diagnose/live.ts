@@ -1,0 +1,135 @@
+import { stages, type StageId } from '../plan/stages.ts';
+import { diagnose } from './diagnose.ts';
+import { timeOf } from './events.ts';
+import { Follower, furthest, isAtLeast, untilOf, type Followed } from './follow.ts';
+import type { Knowledge } from './knowledge.ts';
+import { USUAL } from './usual.ts';
+
+/*
+ * A log as it grows: each machine's boot chain, and which machines stand still. It knows no clock: every line brings the time
+ * at which it came.
+ */
+
+/** A machine in a growing log. */
+export interface LiveMachine {
+  readonly name: string;
+  readonly known: boolean;
+  /** The furthest stage that it has reached. */
+  readonly stage: StageId;
+  readonly what: string;
+  /** From its first line to that stage. */
+  readonly seconds: number;
+  /** The stage after which a log shows nothing more of it. */
+  readonly until: StageId;
+  readonly standing?: LiveStanding | undefined;
+}
+
+/** A machine that has not got on for longer than is usual. */
+export interface LiveStanding {
+  readonly waitsFor: StageId;
+  readonly seconds: number;
+  /** The message that is behind it, or else the stage; and the page about it. */
+  readonly title: string;
+  readonly page: string;
+}
+
+/** Lines that are kept of each machine. */
+const KEPT = 120;
+/** Machines that are kept: those that were silent for longest are forgotten. */
+const MOST = 5000;
+const BOOTING: ReadonlySet<string> = new Set(['bios', 'uefi', 'uefi-http', 'ipxe', 'installer']);
+
+interface Lately {
+  readonly lines: string[];
+  /** When its last line came. */
+  arrival: number;
+  /** How many lines it had when it was last diagnosed, and what came of it. */
+  told?: { readonly count: number; readonly title: string; readonly page: string } | undefined;
+  count: number;
+}
+
+/** Follows a log line by line. */
+export class LiveLog {
+  readonly #knowledge: Knowledge;
+  readonly #follower: Follower;
+  readonly #lately = new Map<Followed, Lately>();
+  #at = 0;
+  /** The latest time that a line bore, and when that line came. */
+  #clock: { readonly time: number; readonly arrival: number } | undefined;
+
+  constructor(knowledge: Knowledge) {
+    this.#knowledge = knowledge;
+    this.#follower = new Follower(knowledge.hosts);
+  }
+
+  /** @param arrival when it came, in seconds */
+  line(text: string, arrival: number): void {
+    const machine = this.#follower.line(text, this.#at++, arrival);
+    if (machine === undefined) return;
+    const time = timeOf(text);
+    if (time !== undefined) this.#clock = { time, arrival };
+    let lately = this.#lately.get(machine);
+    if (lately === undefined)
+      this.#lately.set(machine, (lately = { lines: [], arrival, count: 0 }));
+    lately.arrival = arrival;
+    lately.count++;
+    if (lately.lines.push(text) > 2 * KEPT) lately.lines.splice(0, KEPT);
+    if (this.#lately.size > MOST) this.#forget();
+  }
+
+  /** Every machine that boots, in the order of its first line. */
+  machines(now: number): LiveMachine[] {
+    return [...this.#lately.keys()].flatMap((machine) => {
+      const last = furthest(machine.attempt.reached);
+      return last === undefined || !boots(machine) ? [] : [this.#seen(machine, now)];
+    });
+  }
+
+  #seen(machine: Followed, now: number): LiveMachine {
+    const { name, host, attempt, latest, since } = machine;
+    const last = furthest(attempt.reached)!;
+    const until = untilOf(machine);
+    return {
+      ...{ name, known: host !== undefined, stage: last.stage, what: last.what, until },
+      seconds: (latest ?? 0) - (since ?? 0),
+      standing: isAtLeast(last.stage, until) ? undefined : this.#standing(machine, last.stage, now),
+    };
+  }
+
+  #standing(machine: Followed, stage: StageId, now: number): LiveStanding | undefined {
+    const clock = this.#clock;
+    const today = clock === undefined ? now : clock.time + (now - clock.arrival);
+    const seconds = today - (machine.latest ?? today);
+    if (seconds <= USUAL[stage]) return undefined;
+    const next = stages[stages.findIndex(({ id }) => id === stage) + 1];
+    return next === undefined
+      ? undefined
+      : { waitsFor: next.id, seconds, ...this.#told(machine, next) };
+  }
+
+  /** What its lines say is wrong. It is asked again only when there are new ones. */
+  #told(machine: Followed, next: (typeof stages)[number]): { title: string; page: string } {
+    const lately = this.#lately.get(machine)!;
+    if (lately.told?.count !== lately.count) {
+      const text = lately.lines.join('\n');
+      const [cause] = diagnose({ text, host: machine.host?.id }, this.#knowledge).causes;
+      const { title, page } =
+        cause === undefined || cause.by === 'words'
+          ? { title: next.title, page: `/stages/${next.id}/` }
+          : { title: cause.entry, page: cause.page };
+      lately.told = { count: lately.count, title, page };
+    }
+    return lately.told;
+  }
+
+  #forget(): void {
+    const [oldest] = [...this.#lately].toSorted(([, a], [, b]) => a.arrival - b.arrival);
+    this.#lately.delete(oldest![0]);
+    this.#follower.forget(oldest![0]);
+  }
+}
+
+/** A machine that boots, and not a running system that renews its lease. */
+function boots({ host, attempt: { clients, files } }: Followed): boolean {
+  return host !== undefined || files.length > 0 || clients.some((client) => BOOTING.has(client));
+}
