@@ -335,6 +335,8 @@ const MOST_LINES = 40;
 const BY_WORDS = 0.6;
 /** Among several lines, one is taken for a message only if it is very much like it. */
 const ALIKE_LINE = 0.68;
+/** … and the more lines there are, the more one of them is like something by chance. */
+const ALIKE_AMONG_MANY = 0.85;
 /** So few lines are one thing that somebody tells. */
 const TOLD = 8;
 /** The kernel and running systems say many things that have nothing to do with it. */
@@ -342,6 +344,9 @@ const CHATTER = /^\[ *\d+\.\d+\]|^\[ *(?:OK|FAILED) *\]/;
 /** What EDK2 and iPXE print of every boot. */
 const USUAL =
   /^(?:Station IP|Server IP|NBP file|Downloading NBP|Succeed to download|net\d: |Next server: |Filename: |Features: |Configuring \(net\S+ \S+ ok$|\[Link:)|^iPXE [\d.]+|\.\.\. ?ok$/i;
+
+/** What servers log is read by patterns: their ordinary lines have the words of the others. */
+const SERVER = /\b(?:dnsmasq|dhcpd|tftpd|kea|nginx|apache)\b|"(?:GET|HEAD) /;
 
 function isUsual(text: string): boolean {
   return USUAL.test(text) || stageOnConsole(text) !== undefined;
@@ -355,7 +360,8 @@ function byWords(
 ): CauseFound[] {
   const telling = lines
     .map(({ text }, at) => ({ text, at }))
-    .filter(({ text }) => !CHATTER.test(text) && (lines.length < 3 || !isUsual(text)));
+    .filter(({ text }) => !CHATTER.test(text) && (lines.length < 3 || !isUsual(text)))
+    .filter(({ text }) => lines.length < 3 || !SERVER.test(text));
   if (telling.length > MOST_LINES || telling.length === 0) return [];
   type Like = ReturnType<WordIndex['alike']>[number];
   const best = new Map<string, Like & { at: number }>();
@@ -366,7 +372,8 @@ function byWords(
       best.set(key, { ...like, at });
     }
   };
-  for (const { text, at } of telling) keep(text, at, telling.length === 1 ? 0 : ALIKE_LINE);
+  const least = telling.length === 1 ? 0 : telling.length <= TOLD ? ALIKE_LINE : ALIKE_AMONG_MANY;
+  for (const { text, at } of telling) keep(text, at, least);
   if (telling.length > 1 && telling.length <= TOLD)
     keep(telling.map(({ text }) => text).join(' '), telling[0]!.at, 0);
   const all = [...best.values()].toSorted((a, b) => b.likeness - a.likeness).slice(0, 5);

@@ -39,7 +39,7 @@ test('help', () => {
                                  machine does not boot
       lab                        try the bundle on virtual machines, before a real
                                  one gets it
-      watch [options]            show at which stage of the boot chain each machine
+      watch [options] [file]     show at which stage of the boot chain each machine
                                  is, live, one line a machine
       drill [options] [name]     practise a bad night on virtual machines: something
                                  is broken, and you are called
