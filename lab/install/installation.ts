@@ -61,6 +61,9 @@ const WAY: readonly Keystrokes[] = [
   { sees: /\/usr\/lib\/finish-install\.d\/9/, what: 'the last steps are done' },
 ];
 
+/** What the description of an installed disk has: a file system, and packages in it. The digest of nothing begins with e3b0. */
+const INSTALLED = [/^Filesystem UUID: /, /^\/var\/lib\/dpkg\/status (?!e3b0)/];
+
 /** What main-menu logs when a part has failed, and what ours log when they stop. */
 const FAILED = /main-menu\[\d+\]: .*Menu item '[^']+' failed|bootbook-\w+: stopped: /;
 
@@ -122,7 +125,7 @@ export function installation(
     operator: { steps, fails: FAILED },
     untilOff: true,
     patience: PATIENCE,
-    visit: { script: asInstalled(id), says: [/^Filesystem UUID: /] },
+    visit: { script: asInstalled(id), says: INSTALLED },
     expect: {},
     then: [
       { ...boots, operator: login && { steps: logIn(id, login.name, login.password) } },
