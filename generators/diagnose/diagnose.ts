@@ -343,7 +343,7 @@ const TOLD = 8;
 const CHATTER = /^\[ *\d+\.\d+\]|^\[ *(?:OK|FAILED) *\]/;
 /** What EDK2 and iPXE print of every boot. */
 const USUAL =
-  /^(?:Station IP|Server IP|NBP file|Downloading NBP|Succeed to download|net\d: |Next server: |Filename: |Features: |Configuring \(net\S+ \S+ ok$|\[Link:)|^iPXE [\d.]+|\.\.\. ?ok$/i;
+  /^(?:Station IP|Server IP|NBP file|Downloading NBP|Succeed to download|net\d: |Next server: |Filename: |Features: |Configuring \(net\S+ \S+ ok$|\[Link:)|^iPXE (?:[\d.]+|\()|\.\.\. ?ok$/i;
 
 /** What servers log is read by patterns: their ordinary lines have the words of the others. */
 const SERVER = /\b(?:dnsmasq|dhcpd|tftpd|kea|nginx|apache)\b|"(?:GET|HEAD) /;
@@ -361,7 +361,7 @@ function byWords(
   const telling = lines
     .map(({ text }, at) => ({ text, at }))
     .filter(({ text }) => !CHATTER.test(text) && (lines.length < 3 || !isUsual(text)))
-    .filter(({ text }) => lines.length < 3 || !SERVER.test(text));
+    .filter(({ text }) => lines.length < 3 || (!SERVER.test(text) && /\S \S/.test(text)));
   if (telling.length > MOST_LINES || telling.length === 0) return [];
   type Like = ReturnType<WordIndex['alike']>[number];
   const best = new Map<string, Like & { at: number }>();

@@ -207,7 +207,7 @@ function sharedFaults(
   suspected: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const counts = new Map<string, number>([...suspected].map((id) => [id, 1]));
-  for (const { entry } of found)
+  for (const { entry } of found.filter(({ by }) => by !== 'words'))
     for (const fault of new Set(entry.causes.flatMap(({ faults }) => faults)))
       counts.set(fault, (counts.get(fault) ?? 0) + 1);
   return new Set([...counts].filter(([, count]) => count > 1).map(([id]) => id));

@@ -102,7 +102,7 @@ Nov 22 23:51:02 boot1 dnsmasq-tftp[8]: sent /srv/tftp/pxelinux.0 to 10.1.0.11
 `,
   );
   expect(site.run('watch', 'boot.log', '--once', '--now', '2026-11-22')).toMatchInlineSnapshot(`
-    "$ bootbook watch --log boot.log --now 2026-11-22
-    web01          ■■■■□      nbp         0 s  pxelinux.0 by TFTP"
+    "$ bootbook watch boot.log --once --now 2026-11-22
+    web01          ■■■■□      nbp         1 s  pxelinux.0 by TFTP"
   `);
 });
