@@ -119,21 +119,26 @@ function checkPlaceholders(entry: ErrorEntry, file: YamlFile): Problem[] {
   );
   const known = [...Object.keys(siteValues), ...groups];
   return stepsOf(entry).flatMap(({ step, path }) =>
-    (['do', 'run', 'see'] as const).flatMap((key) =>
-      placeholdersOf(step[key] ?? '')
+    (['do', 'run', 'see', 'find'] as const).flatMap((key) =>
+      placeholdersOf((key === 'find' ? step.config?.find : step[key]) ?? '')
         .filter((name) => !known.includes(name))
         .map((name) => {
           const meant = nearest(name, known);
-          return problemAt(file, [...path, key], 'value', {
-            code: 'unknown-placeholder',
-            message: `{${name}} stands for nothing.`,
-            expected: `one of ${known.join(', ')}`,
-            received: shownValue(name),
-            advice:
-              meant === undefined
-                ? 'Take one of these, or a space inside the braces.'
-                : `Did you mean {${meant}}?`,
-          });
+          return problemAt(
+            file,
+            [...path, ...(key === 'find' ? ['config', key] : [key])],
+            'value',
+            {
+              code: 'unknown-placeholder',
+              message: `{${name}} stands for nothing.`,
+              expected: `one of ${known.join(', ')}`,
+              received: shownValue(name),
+              advice:
+                meant === undefined
+                  ? 'Take one of these, or a space inside the braces.'
+                  : `Did you mean {${meant}}?`,
+            },
+          );
         }),
     ),
   );

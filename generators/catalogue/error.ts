@@ -58,7 +58,7 @@ const step = z.strictObject({
   config: z
     .strictObject({
       format: z.enum(['dnsmasq', 'pxelinux', 'grub', 'ipxe', 'nginx', 'isc-dhcpd', 'kea']),
-      /** Words that the first line holds; the whole file without them. */
+      /** Words that the first line holds, {words in braces} among them; the whole file without them. */
       find: z.string().min(2).optional(),
       lines: z.number().int().min(1).max(40).optional(),
     })

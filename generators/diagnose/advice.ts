@@ -23,13 +23,16 @@ export class Adviser {
       ...(step.on === undefined ? {} : { on: step.on }),
       ...(step.run === undefined ? {} : { run: filled(step.run) }),
       ...(step.see === undefined ? {} : { see: filled(step.see) }),
-      ...(step.config === undefined ? {} : { config: this.#config(step.config) }),
+      ...(step.config === undefined ? {} : { config: this.#config(step.config, filled) }),
     };
   }
 
-  #config(wanted: NonNullable<RepairStep['config']>): ConfigLines {
+  #config(
+    wanted: NonNullable<RepairStep['config']>,
+    filled: (text: string | undefined) => string | undefined,
+  ): ConfigLines {
     const position = this.#host?.configs[configKey(wanted)];
     const piece = position === undefined ? undefined : this.#configs[position];
-    return piece ?? { format: wanted.format, find: wanted.find };
+    return piece ?? { format: wanted.format, find: filled(wanted.find) };
   }
 }

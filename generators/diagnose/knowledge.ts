@@ -4,7 +4,7 @@ import type { ErrorEntry, RepairStep } from '../catalogue/error.ts';
 import { hostValues, machineKind } from '../catalogue/host-values.ts';
 import type { MachineKind } from '../catalogue/machines.ts';
 import type { Quirk } from '../catalogue/quirk.ts';
-import type { SiteValue } from '../catalogue/site-values.ts';
+import { fillIn, placeholdersOf, type SiteValue } from '../catalogue/site-values.ts';
 import { emitArtifacts } from '../formats/index.ts';
 import { hostMenu } from '../plan/menu.ts';
 import type { HostPlan, Plan } from '../plan/plan.ts';
@@ -223,6 +223,7 @@ class Pieces {
   of(plan: Plan, hosts: readonly HostPlan[]): Map<string, Record<string, number>> {
     const ids = new Set(hosts.map(({ host }) => host.id));
     const found = new Map<string, Record<string, number>>([...ids].map((id) => [id, {}]));
+    const values = new Map(hosts.map((host) => [host.host.id, hostValues(plan, host)]));
     if (ids.size === 0 || this.#wanted.size === 0) return found;
     for (const artifact of emitArtifacts(plan)) {
       const { path, language } = artifact;
@@ -231,13 +232,20 @@ class Pieces {
       if (artifact.hosts.length > 0 && own.length === 0) continue;
       for (const [key, wanted] of this.#wanted) {
         if (language !== (LANGUAGES[wanted.format] ?? wanted.format)) continue;
-        const text = pieceOf(artifact, wanted);
-        if (text === undefined) continue;
-        const piece = this.#keep({ format: wanted.format, path, text, find: wanted.find });
-        for (const id of own.length > 0 ? own : ids) {
-          const pieces = found.get(id)!;
-          if (own.length > 0 || pieces[key] === undefined) pieces[key] = piece;
-        }
+        const add = (some: Iterable<string>, find: string | undefined): void => {
+          const text = pieceOf(artifact, { ...wanted, find });
+          if (text === undefined) return;
+          const piece = this.#keep({ format: wanted.format, path, text, find });
+          for (const id of some) {
+            const pieces = found.get(id)!;
+            if (own.length > 0 || pieces[key] === undefined) pieces[key] = piece;
+          }
+        };
+        const concerned = own.length > 0 ? own : ids;
+        const { find } = wanted;
+        // Lines of one host in a file of all have its values in them.
+        if (find === undefined || placeholdersOf(find).length === 0) add(concerned, find);
+        else for (const id of concerned) add([id], fillIn(find, values.get(id)!));
       }
     }
     return found;

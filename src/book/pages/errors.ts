@@ -197,7 +197,12 @@ function quoted(
 ): ShownStep['file'] {
   if (config === undefined || example === undefined) return undefined;
   try {
-    return quoteFile(book, { host: example.host.host.id, ...config });
+    const { find } = config;
+    return quoteFile(book, {
+      host: example.host.host.id,
+      ...config,
+      ...(find === undefined ? {} : { find: fillIn(find, hostValues(example.plan, example.host)) }),
+    });
   } catch {
     return undefined;
   }
