@@ -6,6 +6,7 @@ import {
   reservationName,
   reservationReasons,
   snippet,
+  unheardLines,
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
@@ -114,6 +115,7 @@ function linesFor(network: ExternalNetwork): Line[] {
       text: '! (dhcp.mode: proxy in the inventory) and leave next-server and bootfile out here.',
       because: limit,
     },
+    ...unheardLines(network, '! '),
     { text: '!', because },
     ...excluded(network),
     ...networkPool(network),

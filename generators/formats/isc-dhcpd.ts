@@ -249,7 +249,7 @@ function hostLines(reservation: Reservation): Line[] {
     });
   if (replyDelay !== undefined)
     lines.push({
-      text: `    # Its answer should wait ${replyDelay.value} s, which dhcpd has no statement for.`,
+      text: `    # NOT EXPRESSED: by a quirk, its answers should wait ${replyDelay.value} s.`,
       because: replyDelay.because,
     });
   lines.push(

@@ -170,7 +170,7 @@ function reservationOf(reservation: Reservation): Node {
   if (unheard.length > 0)
     members.unshift([
       'comment',
-      leaf(`By a quirk ${unheard.map(({ value }) => value).join(' and ')}, which Kea cannot do.`, [
+      leaf(`NOT EXPRESSED: by a quirk, ${unheard.map(({ value }) => value).join(' and ')}.`, [
         ...new Set(unheard.flatMap((each) => each.because)),
         rule(comments),
       ]),

@@ -10,6 +10,7 @@ import {
   reservationName,
   reservationReasons,
   snippet,
+  unheardLines,
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
@@ -145,6 +146,7 @@ function linesFor(external: ExternalNetwork): Line[] {
       because: [rule(leaseSets)],
     },
     { text: `# ${MANUAL}`, because: [rule(leaseSets)] },
+    ...unheardLines(external, '# '),
     ...hostLines(external, name),
     blank(script),
     { text: '/system script environment remove [find name="bootbookServer"]', because: script },

@@ -10,6 +10,7 @@ import {
   reservationName,
   reservationReasons,
   snippet,
+  unheardLines,
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
@@ -135,6 +136,7 @@ function linesFor(network: ExternalNetwork): Line[] {
     { text: '  C  OPNsense, ISC DHCP (end of life)', because: steps },
     { text: '  D  pfSense, ISC DHCP', because: steps },
     { text: '  E  pfSense, Kea', because: steps },
+    ...unheardLines(network, ''),
     ...opnsenseDnsmasq(network),
     ...opnsenseKea(network),
     ...opnsenseIsc(),

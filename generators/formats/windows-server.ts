@@ -5,6 +5,7 @@ import {
   reservationName,
   reservationReasons,
   snippet,
+  unheardLines,
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
@@ -130,6 +131,7 @@ function linesFor(network: ExternalNetwork): Line[] {
       because: [rule(options)],
     },
     { text: `# (${NEXT_SERVER}).`, because: [rule(options)] },
+    ...unheardLines(network, '# '),
     { text: "$ErrorActionPreference = 'Stop'", because },
     { text: `$scope = ${q(plan.subnet.network)}`, because: [...because, rule(scope)] },
     blank(because),

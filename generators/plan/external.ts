@@ -105,6 +105,16 @@ export function unheardQuirks({ boots }: Reservation): Sourced<string>[] {
   ];
 }
 
+/** The same as comments, for a format that can say nothing of it for one host. */
+export function unheardLines({ plan }: ExternalNetwork, mark: string): Line[] {
+  return plan.reservations.flatMap((reservation) =>
+    unheardQuirks(reservation).map(({ value, because }) => ({
+      text: `${mark}NOT EXPRESSED: by a quirk of ${reservationName(reservation)}, ${value}.`,
+      because,
+    })),
+  );
+}
+
 /** A name for the reservation that no other one has: ids of hosts hold no dot, and every MAC is there once. */
 export function reservationName({ host, boots, interface: { mac } }: Reservation): string {
   return boots === undefined ? `${host.id}.${mac.replaceAll(':', '-')}` : host.id;

@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { artifactText, type Artifact } from '../../../generators/artifact.ts';
 import { excerptsOf } from '../../../generators/excerpt.ts';
+import { cisco } from '../../../generators/formats/cisco.ts';
 import { dnsmasq } from '../../../generators/formats/dnsmasq.ts';
 import type { Format } from '../../../generators/formats/format.ts';
 import { ipxe } from '../../../generators/formats/ipxe.ts';
 import { iscDhcpd } from '../../../generators/formats/isc-dhcpd.ts';
 import { kea } from '../../../generators/formats/kea.ts';
+import { mikrotik } from '../../../generators/formats/mikrotik.ts';
+import { opnsense } from '../../../generators/formats/opnsense.ts';
+import { windowsServer } from '../../../generators/formats/windows-server.ts';
 import type { Plan } from '../../../generators/plan/plan.ts';
 import { reasonText } from '../../../generators/reason.ts';
 import { BootServer, bootServerPrograms } from '../../support/boot-server-wire.ts';
@@ -211,7 +215,7 @@ describe("snippets for other people's DHCP servers", () => {
     expect(quirkLines(fileOf(iscDhcpd, external))).toMatchInlineSnapshot(`
       [
         "    always-broadcast on;  < deaf",
-        "    # Its answer should wait 1 s, which dhcpd has no statement for.  < hasty",
+        "    # NOT EXPRESSED: by a quirk, its answers should wait 1 s.  < hasty",
       ]
     `);
   });
@@ -219,9 +223,21 @@ describe("snippets for other people's DHCP servers", () => {
   test('Kea', () => {
     expect(quirkLines(fileOf(kea, external))).toMatchInlineSnapshot(`
       [
-        "            "comment": "By a quirk its answers should be broadcast and its answers should wait 1 s, which Kea cannot do.",  < deaf, hasty",
+        "            "comment": "NOT EXPRESSED: by a quirk, its answers should be broadcast and its answers should wait 1 s.",  < deaf, hasty",
       ]
     `);
+  });
+
+  test.each([
+    ['# ', mikrotik],
+    ['# ', windowsServer],
+    ['! ', cisco],
+    ['', opnsense],
+  ])('%sNOT EXPRESSED, where it cannot be said for one host', (mark, format) => {
+    expect(quirkLines(fileOf(format, external))).toEqual([
+      `${mark}NOT EXPRESSED: by a quirk of web01, its answers should be broadcast.  < deaf`,
+      `${mark}NOT EXPRESSED: by a quirk of web01, its answers should wait 1 s.  < hasty`,
+    ]);
   });
 
   test.skipIf(!needs('dhcpd'))('dhcpd -t takes it', () => {
