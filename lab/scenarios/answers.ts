@@ -3,6 +3,9 @@ import type { Attendance } from '../operator.ts';
 /** The second window of screen(1), in which Debian's installer runs on a serial console: a shell. */
 const SHELL_WINDOW = '\x012';
 
+/** Seconds; the installer puts each answer into its database by programs of their own. */
+export const PATIENCE = 300;
+
 /** Answers of the example's preseed file that are no default of any question. */
 export const ANSWERS = {
   'mirror/http/hostname': 'deb.debian.org',

@@ -1,4 +1,4 @@
-import { answersAreParsed, askForAnswers } from './answers.ts';
+import { answersAreParsed, askForAnswers, PATIENCE } from './answers.ts';
 import type { Scenario } from './scenario.ts';
 
 export const biosPxelinuxInstall: Scenario = {
@@ -9,6 +9,7 @@ export const biosPxelinuxInstall: Scenario = {
   // Its armedUntil is six hours later.
   now: '2026-11-21T12:00:00Z',
   operator: askForAnswers,
+  patience: PATIENCE,
   expect: {
     files: [
       'tftp pxelinux.0',

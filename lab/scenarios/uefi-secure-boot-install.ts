@@ -1,4 +1,4 @@
-import { answersAreParsed, askForAnswers } from './answers.ts';
+import { answersAreParsed, askForAnswers, PATIENCE } from './answers.ts';
 import type { Scenario } from './scenario.ts';
 
 export const uefiSecureBootInstall: Scenario = {
@@ -7,6 +7,7 @@ export const uefiSecureBootInstall: Scenario = {
   host: 'db03',
   changes: { 'hosts.db03.armedUntil': '2030-01-01T00:00:00Z' },
   operator: askForAnswers,
+  patience: PATIENCE,
   expect: {
     files: ['tftp shimx64.efi', 'tftp grubx64.efi'],
     log: [/"GET \/preseed\/debian-12-install\.cfg HTTP\/1\.[01]" 200 /],
