@@ -23,7 +23,7 @@ import { hostOf } from './site.ts';
 const STATE = `
 cd /
 find etc/dnsmasq.d etc/nginx etc/exports.d etc/ganesha srv/tftp -type f -printf '%p %m %s\\n' 2>/dev/null | sort
-find etc/dnsmasq.d etc/nginx etc/ganesha -type f -exec cksum {} + | sort
+find etc/dnsmasq.d etc/nginx etc/ganesha -type f -exec cksum {} + 2>/dev/null | sort
 cksum var/lib/misc/*
 # Only what was written to lies in the upper layer.
 cd run/served/upper
