@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { explainHost } from '../../generators/plan/explain.ts';
 import { hostPage } from '../../src/book/pages/hosts.ts';
+import type { PageContent } from '../../src/book/content.ts';
 import { inventoryPage } from '../../src/book/pages/inventory.ts';
+import { modelPage } from '../../src/book/pages/models.ts';
 import { toldBlocks } from '../../src/book/told.ts';
 import { openBook } from '../../src/data/book.ts';
 import { book as shipped } from '../../src/data/site.ts';
+import { twinOf } from '../../src/text/twin.ts';
+import { quirksOf } from '../support/quirks.ts';
 import { changed, smallSite } from '../support/small-site.ts';
 
 function bookOf(text: string): ReturnType<typeof openBook> {
@@ -49,6 +53,54 @@ describe('a shared file, read for one host', () => {
       const own = new Set(interfaces.map(({ network }) => network));
       expect([...networks].filter((id) => !own.has(id!))).toEqual([]);
     }
+  });
+});
+
+describe('quirks', () => {
+  const quirks = quirksOf({
+    hasty: { match: '{ vendor: [Acme] }', effect: '{ dhcp: { replyDelay: 2 } }' },
+    switch: { effect: '{ dhcp: { broadcast: true } }' },
+  });
+  const text = changed(
+    '    model: old\n',
+    '    model: old\n    quirks: [switch]\n    declined: { hasty: a newer card }\n',
+  );
+  const book = openBook([{ path: 'content/inventory/site.yaml', text }], 0, undefined, quirks);
+
+  /** The section of quirks in a page's plain text twin, which says what the page says. */
+  function told(page: PageContent): string {
+    const sections = page.sections.filter(({ id }) => id === 'quirks');
+    return twinOf({ ...page, lead: '', notices: [], chain: undefined, sections });
+  }
+
+  test('stand on the page of a host with what they do and why, declined ones with the reason', () => {
+    expect(told(hostPage(book, 'web01'))).toMatchInlineSnapshot(`
+      "web01
+      =====
+
+
+      What is known to be odd about it, and what the plan does about that.
+      hasty   The quirk hasty (declined: a newer card) (site.yaml:21, site.yaml:46)
+      switch  The quirk switch (DHCP answers: by broadcast) (site.yaml:45)
+      "
+    `);
+  });
+
+  test('stand on the page of their model', () => {
+    expect(told(modelPage(book, 'old'))).toMatchInlineSnapshot(`
+      "Acme One
+      ========
+
+
+      What is known to be odd about it, and what the plan does about that.
+      hasty  The quirk hasty (DHCP answers after: 2 s) (site.yaml:21)
+      "
+    `);
+  });
+
+  test('are not spoken of where there are none', () => {
+    const { sections } = hostPage(bookOf(smallSite), 'web01');
+    expect(sections.map(({ id }) => id)).not.toContain('quirks');
   });
 });
 
