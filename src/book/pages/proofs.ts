@@ -69,7 +69,7 @@ export function proofRows(proofs: readonly ProofStatement[]): Words[][] {
     link(boot.title, proofHref(boot.scenario)),
     machine(boot.host),
     machine(boot.until, `/stages/${boot.until}/`),
-    seconds(boot.seconds),
+    seconds(reachedAfter(boot)),
     day(boot.time),
   ]);
 }
@@ -82,10 +82,10 @@ export function proofPage(book: Book, proof: ProofStatement): PageContent {
     path: proofHref(boot.scenario),
     title: boot.title,
     machine: false,
-    summary: `${boot.host} reached ${boot.until} ${seconds(boot.seconds)} after power-on, ${day(boot.time)}`,
+    summary: `${boot.host} reached ${boot.until} ${seconds(reachedAfter(boot))} after power-on, ${day(boot.time)}`,
     lead: [
       hostWords(book, boot.host),
-      ` reached ${boot.until} ${seconds(boot.seconds)} after power-on. Seen in the lab on ${day(boot.time)}.`,
+      ` reached ${boot.until} ${seconds(reachedAfter(boot))} after power-on. Seen in the lab on ${day(boot.time)}.`,
     ],
     notices: [],
     chain: chainOf(boot),
@@ -98,6 +98,11 @@ export function proofPage(book: Book, proof: ProofStatement): PageContent {
       subjectSection(proof),
     ],
   };
+}
+
+/** When the stage was reached, which may be long before the boot was over. */
+function reachedAfter({ stages, until, seconds: all }: ProvenBoot): number {
+  return stages.find(({ stage }) => stage === until)?.seconds ?? all;
 }
 
 export function proofHref(scenario: string): string {
