@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { diagnose } from '../../../generators/diagnose/diagnose.ts';
+import { proofStatement } from '../../../generators/proof/statement.ts';
+import { recorded } from '../../lab/replay.ts';
+import { knowledge, root } from './known.ts';
+
+test.each(['web02', 'build03', 'db02'] as const)('a recorded boot of %s is healthy', (host) => {
+  const events = recorded(host);
+  const console = events.map((event) => (event.kind === 'console' ? event.text : '')).join('');
+  const log = events.flatMap((event) => (event.kind === 'log' ? [event.line] : [])).join('\n');
+  const seen = diagnose({ text: console }, knowledge);
+  expect(seen).toMatchObject({ healthy: true, host, stage: 'root', causes: [] });
+  expect(diagnose({ text: log }, knowledge)).toMatchObject({
+    healthy: true,
+    host,
+    stage: 'kernel',
+  });
+});
+
+const proofs = ['bios-pxelinux-install', 'uefi-secure-boot-grub', 'kea-bios', 'proxydhcp-bios'];
+
+test.each(proofs)('the capture and the console of the proof %s are healthy', (id) => {
+  const text = readFileSync(join(root, 'content/proofs', `${id}.json`), 'utf8');
+  const { host, console, capture } = proofStatement.parse(JSON.parse(text)).predicate.boot;
+  const bytes = Buffer.from(capture.pcap, 'base64');
+  expect(diagnose({ bytes }, knowledge)).toMatchObject({ healthy: true, host, causes: [] });
+  const seen = diagnose({ text: console.join('\n'), host }, knowledge);
+  expect(seen).toMatchObject({ healthy: true, host, causes: [] });
+});
+
+test('a capture without an answer is not healthy, and one cut to nothing is not known', () => {
+  const text = readFileSync(join(root, 'content/proofs/local-bios.json'), 'utf8');
+  const { pcap } = proofStatement.parse(JSON.parse(text)).predicate.boot.capture;
+  const bytes = Buffer.from(pcap, 'base64');
+  const none = diagnose({ bytes: bytes.subarray(0, 24) }, knowledge);
+  expect(none).toMatchObject({ healthy: false, stage: null, causes: [] });
+  expect(none.next).toHaveLength(2);
+});
