@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { artifactText, type Artifact } from '../../../generators/artifact.ts';
 import { excerptsOf } from '../../../generators/excerpt.ts';
@@ -20,7 +21,7 @@ import { BootServer, bootServerPrograms } from '../../support/boot-server-wire.t
 import { dhcpPacket, dhcpReply } from '../../support/dhcp-client.ts';
 import { needs } from '../../support/needs.ts';
 import { quirksOf } from '../../support/quirks.ts';
-import { changed, plan } from '../../support/small-site.ts';
+import { changed, plan, smallSite } from '../../support/small-site.ts';
 import { runIpxe, type Machine } from './ipxe-reader.ts';
 
 /*
@@ -113,6 +114,44 @@ describe('dnsmasq', () => {
   test('an interface cannot have the name of such a tag', () => {
     const { plans } = plan(changed('eno1: { network', 'quirk-delay-1: { network', site), quirks);
     expect(dnsmasq.check(plans[0]!).map(({ code }) => code)).toEqual(['dnsmasq-interface-name']);
+  });
+});
+
+describe.skipIf(!needs('dnsmasq'))('dnsmasq --test', () => {
+  const effects = fc
+    .record(
+      {
+        dhcp: fc.record(
+          { broadcast: fc.constant(true), replyDelay: fc.integer({ min: 1, max: 30 }) },
+          { requiredKeys: [] },
+        ),
+        tftp: fc.record(
+          { blockSize: fc.constant(false), mtu: fc.integer({ min: 576, max: 9000 }) },
+          { requiredKeys: [] },
+        ),
+      },
+      { requiredKeys: [] },
+    )
+    .filter((effect) => Object.keys(effect).length > 0);
+
+  it('takes every effect that the schema of quirks lets through', () => {
+    fc.assert(
+      fc.property(effects, (effect) => {
+        const odd = quirksOf({
+          odd: { match: '{ vendor: [Acme] }', effect: JSON.stringify(effect) },
+        });
+        const { plans } = plan(smallSite, odd);
+        const [artifact] = dnsmasq.emit(plans[0]!);
+        const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` };
+        const { stderr } = spawnSync('dnsmasq', ['--test', '-C', '-'], {
+          input: artifactText(artifact!),
+          encoding: 'utf8',
+          env,
+        });
+        expect(stderr).toBe('dnsmasq: syntax check OK.\n');
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 
