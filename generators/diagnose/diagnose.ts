@@ -80,7 +80,8 @@ export function diagnose(input: DiagnosisInput, knowledge: Knowledge): Diagnosis
     host: host?.id ?? null,
     causes,
     machines,
-    next: healthy || causes.length > 0 ? [] : factsToFetch(stands?.stage ?? null),
+    next:
+      healthy || causes.length > 0 ? [] : factsToFetch(stands?.stage ?? null, host?.values ?? {}),
   };
 }
 

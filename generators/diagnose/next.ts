@@ -1,3 +1,4 @@
+import { fillIn } from '../catalogue/site-values.ts';
 import type { StageId } from '../plan/stages.ts';
 import type { Advice } from './diagnosis.ts';
 
@@ -54,7 +55,16 @@ const FACTS: Readonly<Record<StageId, readonly [Advice, Advice]>> = {
   handoff: [SCREEN, BOOT_ORDER],
 };
 
-/** The two facts that tell most about a machine that came as far as a stage; without one, those that tell where it stands. */
-export function factsToFetch(stage: StageId | null): readonly Advice[] {
-  return stage === null ? [SCREEN, SERVER_LOG] : FACTS[stage];
+/**
+ * The two facts that tell most about a machine that came as far as a stage; without one, those that tell where it stands.
+ * @param values of the host, where it is known
+ */
+export function factsToFetch(
+  stage: StageId | null,
+  values: Readonly<Record<string, string | undefined>>,
+): readonly Advice[] {
+  const facts = stage === null ? [SCREEN, SERVER_LOG] : FACTS[stage];
+  return facts.map((fact) =>
+    fact.run === undefined ? fact : { ...fact, run: fillIn(fact.run, values) },
+  );
 }

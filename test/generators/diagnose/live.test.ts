@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { LiveLog, type LiveMachine } from '../../../generators/diagnose/live.ts';
+import { recorded } from '../../lab/replay.ts';
+import { knowledge } from './known.ts';
+
+function told({ name, stage, until, seconds, standing }: LiveMachine): string {
+  const flag =
+    standing === undefined ? '' : `, stands before ${standing.waitsFor}: ${standing.page}`;
+  return `${name} (${until}): ${stage} ${seconds.toFixed(0)}${flag}`;
+}
+
+test('two machines side by side, from the log of their boot server', () => {
+  const log = new LiveLog(knowledge);
+  const events = (['web02', 'build03'] as const)
+    .flatMap((host) => recorded(host))
+    .filter((event) => event.kind === 'log')
+    .toSorted((a, b) => a.at - b.at);
+  for (const { line, at } of events) log.line(line, at);
+  expect(log.machines(60).map(told)).toMatchInlineSnapshot(`
+    [
+      "web02 (kernel): kernel 26",
+      "build03 (kernel): kernel 1795382166",
+    ]
+  `);
+});
+
+const asks = 'dnsmasq-dhcp[2]: 8 vendor class: PXEClient:Arch:00000:UNDI:002001';
+const question = 'dnsmasq-dhcp[2]: 8 DHCPDISCOVER(eno1) 00:24:e8:5a:10:02 ';
+
+test('a machine that stands still is told with the page of what its lines say', () => {
+  const log = new LiveLog(knowledge);
+  for (const line of [asks, question]) log.line(line, 100);
+  log.line('dnsmasq-tftp[2]: file /srv/tftp/pxelinux.0 not found for 10.20.0.12', 101);
+  expect(log.machines(110)[0]?.standing).toBeUndefined();
+  expect(log.machines(200)[0]?.standing).toMatchObject({ waitsFor: 'dhcp' });
+  expect(log.machines(200)[0]?.standing?.page).toMatch(/^\/errors\//);
+});
+
+test('times that lines bear count, whenever the log is read', () => {
+  const log = new LiveLog(knowledge);
+  log.line(`Nov 23 02:00:00 boot1 ${question}`, 5);
+  log.line(
+    'Nov 23 02:30:00 boot1 dnsmasq-dhcp[2]: 9 DHCPACK(eno1) 10.20.0.43 00:24:e8:5a:10:43 ',
+    5,
+  );
+  const web02 = log.machines(6).find(({ name }) => name === 'web02');
+  expect(web02?.standing?.seconds).toBeCloseTo(1801, 0);
+});
+
+test('a firmware that asks again after its menu has been switched on anew', () => {
+  const log = new LiveLog(knowledge);
+  log.line('dnsmasq-dhcp[2]: 7 DHCPACK(eno1) 10.20.0.12 00:24:e8:5a:10:02 ', 1);
+  log.line('dnsmasq-tftp[2]: sent /srv/tftp/pxelinux.0 to 10.20.0.12', 2);
+  log.line('dnsmasq-tftp[2]: sent /srv/tftp/pxelinux.cfg/01-00-24-e8-5a-10-02 to 10.20.0.12', 3);
+  expect(log.machines(4).map(told)[0]).toMatch(/: menu 2/);
+  for (const line of [asks, question]) log.line(line, 90);
+  expect(log.machines(91).map(told)[0]).toMatch(/: link 0/);
+});
+
+test('machines that the inventory does not know are followed by their MAC, running ones are not shown', () => {
+  const log = new LiveLog(knowledge);
+  log.line('dhcpd: DHCPREQUEST for 10.0.0.9 from 52:54:00:99:99:99 via eth0', 1);
+  log.line('dhcpd: DHCPACK on 10.0.0.9 to 52:54:00:99:99:99 via eth0', 1);
+  expect(log.machines(2)).toEqual([]);
+  log.line('in.tftpd[7]: RRQ from 10.0.0.9 filename pxelinux.0', 3);
+  expect(log.machines(4).map(told)).toEqual(['52:54:00:99:99:99 (menu): nbp 2']);
+});
