@@ -25,6 +25,7 @@ const steps: readonly Step[] = [
   // Before the linter, which needs the types that Astro writes for the content collections.
   { name: 'types', run: () => command('astro', 'check', '--minimumFailingSeverity', 'warning') },
   { name: 'lint', run: () => command('eslint', '.') },
+  { name: 'prose', run: () => command('node', 'test/prose/check.ts') },
   { name: 'unit tests', run: () => vitest('unit') },
   { name: 'build', run: () => command('npm', 'run', '--silent', 'build') },
   { name: 'site in a browser', run: () => vitest('site') },
