@@ -11,6 +11,7 @@ import * as planRules from '../../generators/plan/rules.ts';
 import { stages } from '../../generators/plan/stages.ts';
 import { preseedFiles } from '../../src/data/preseed.ts';
 import { quoteAnswers, quoteFile, quoteValue } from '../../src/components/quote.ts';
+import { lab } from '../../src/data/lab.ts';
 import { book, inventory, plans } from '../../src/data/site.ts';
 
 const content = fileURLToPath(new URL('../../content/', import.meta.url));
@@ -102,7 +103,10 @@ describe.each(pages)('$file', ({ front, body }) => {
       expect(quoteAnswers(book, preseedFiles, wanted).lines).toHaveLength(wanted.lines);
     }
     for (const { path } of uses(body, 'Value')) expect(quoteValue(book, path!).text).not.toBe('');
-    for (const { at } of uses(body, 'Chain')) expect(stages.map(({ id }) => id)).toContain(at);
+    for (const { at, failed = at } of uses(body, 'Chain'))
+      expect([undefined, ...stages.map(({ id }) => id)]).toContain(failed);
+    for (const { scenario } of uses(body, 'Exchange'))
+      expect(lab.proofs.map(({ predicate }) => predicate.boot.scenario)).toContain(scenario);
   });
 
   test('starts no line with a component that belongs into a sentence', () => {
@@ -118,12 +122,27 @@ describe.each(pages)('$file', ({ front, body }) => {
 
 describe.each(pages.filter(({ address }) => /^\/(?:howto|explain)\//.test(address)))(
   '$file',
-  ({ body }) => {
+  ({ address, body }) => {
     test('has substance, and sources for it', () => {
       const sources = uses(body, 'Source').map(({ href }) => href);
-      expect(prose(body).split(/\s+/).length).toBeGreaterThan(600);
+      // An explanation may show more than it says: what went over the wire, the lines of a config.
+      const least = address.startsWith('/howto/') ? 600 : 350;
+      expect(prose(body).split(/\s+/).length).toBeGreaterThan(least);
       expect(sources.length).toBeGreaterThanOrEqual(3);
       expect(new Set(sources).size).toBeGreaterThanOrEqual(2);
+    });
+  },
+);
+
+describe.each(pages.filter(({ address }) => address.startsWith('/runbooks/')))(
+  '$file',
+  ({ body }) => {
+    test('goes from what it means to whom to call', () => {
+      const headings = [...body.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading!);
+      for (const heading of ['What it means', 'What it does', 'Find out', 'Take it back'])
+        expect(headings).toContain(heading);
+      expect(headings.some((heading) => /^See that it/.test(heading))).toBe(true);
+      expect(headings).toContain('When to ask for help');
     });
   },
 );
@@ -147,13 +166,15 @@ test.each(drills.flatMap(({ id, hints }) => hints.map(({ page }) => [id, page] a
 
 /** Whether a link of a written page leads anywhere: to another one, or to a page made from the inventory. */
 function exists(link: string): boolean {
-  if (addresses.has(link)) return true;
+  if (link === '/' || addresses.has(link)) return true;
   const [, section, id] = /^\/([a-z]+)\/(?:([^/]+)\/)?$/.exec(link) ?? [];
   if (section === 'reference') return id === 'inventory' || id === 'command';
   if (section === 'stages') return stages.some((stage) => stage.id === id);
   if (section === 'routes') return id === undefined || routes.some((route) => route.id === id);
   if (section === 'faults') return id === undefined || faults.some((fault) => fault.id === id);
   if (section === 'drills') return id === undefined || drills.some((drill) => drill.id === id);
+  if (section === 'proofs')
+    return id === undefined || lab.proofs.some(({ predicate }) => predicate.boot.scenario === id);
   // Their entries are pages that people write, so they are among the addresses.
   if (section === 'errors' || section === 'quirks') return id === undefined;
   const collection = new Map<string, ReadonlyMap<string, unknown>>([
