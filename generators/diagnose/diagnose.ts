@@ -395,7 +395,8 @@ function byWords(
     const score = Math.round(likeness * BY_WORDS * 1000) / 1000;
     return [quirkCause(quirk, { score, evidence, by: 'words' })];
   });
-  return chosen([...rankedCauses(found, about), ...quirks]);
+  const likely = new Set(quirks.map(({ id }) => id));
+  return chosen([...rankedCauses(found, { ...about, quirks: likely }), ...quirks]);
 }
 
 function placeOf(lines: readonly PastedLine[], at: number): Found['matches'][number] {

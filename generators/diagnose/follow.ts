@@ -56,6 +56,8 @@ export interface Followed {
   /** Files that were sent in all attempts, and how often. */
   readonly sent: Map<string, number>;
   since: number | undefined;
+  /** Whether these times are those of its lines, and not of their arrival. */
+  own: boolean | undefined;
   /** When it reached its latest stage. */
   latest: number | undefined;
   /** Position of its last line. */
@@ -68,8 +70,15 @@ const MOST_FILES = 300;
 const MOST_LINES = 12;
 const UNDER_WAY: readonly StageId[] = ['menu', 'kernel', 'initrd', 'root', 'handoff'];
 
-/** When a line was written, in seconds; looked for only where it is wanted. */
-type Stamp = () => number | undefined;
+/** When a line was written, in seconds. */
+interface Stamp {
+  /** By the line itself; looked for only where it is wanted. */
+  readonly own: () => number | undefined;
+  /** When it came. */
+  readonly arrival?: number | undefined;
+}
+
+const TIMELESS: Stamp = { own: () => undefined };
 
 interface Waiting {
   readonly event: LogEvent;
@@ -110,11 +119,13 @@ export class Follower {
   line(text: string, at: number, arrival?: number): Followed | undefined {
     const event = eventOf(text);
     if (event === undefined) this.logs.tftp ||= text.includes('tftp');
-    return event === undefined ? undefined : this.event(event, at, () => timeOf(text) ?? arrival);
+    return event === undefined
+      ? undefined
+      : this.event(event, at, { own: () => timeOf(text), arrival });
   }
 
   /** Takes what a line says, where it is known already. */
-  event(event: LogEvent, at: number, stamp: Stamp = () => undefined): Followed | undefined {
+  event(event: LogEvent, at: number, stamp: Stamp = TIMELESS): Followed | undefined {
     if (event.kind === 'file') this.logs[event.by] = true;
     const machine = this.#machineOf(event, at, stamp);
     if (machine === undefined) return undefined;
@@ -165,7 +176,13 @@ export class Follower {
     if (known !== undefined) return known;
     const machine: Followed = {
       ...{ name, host, attempt: newAttempt(), attempts: 1 },
-      ...{ sent: new Map<string, number>(), since: undefined, latest: undefined, last: at },
+      ...{
+        sent: new Map<string, number>(),
+        since: undefined,
+        own: undefined,
+        latest: undefined,
+        last: at,
+      },
     };
     this.#machines.set(name, machine);
     return machine;
@@ -328,7 +345,10 @@ function begin(machine: Followed): void {
 function reach(machine: Followed, stage: StageId, what: string, line: number, stamp: Stamp): void {
   const { reached } = machine.attempt;
   if (reached.some((each) => each.stage === stage)) return;
-  const time = stamp();
+  const own = stamp.own();
+  // Lines of one server may bear times, and those of another none: the first one decides for its machine.
+  machine.own ??= own !== undefined;
+  const time = machine.own ? own : stamp.arrival;
   machine.since ??= time;
   machine.latest = time ?? machine.latest;
   const seconds =

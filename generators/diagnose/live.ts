@@ -98,7 +98,8 @@ export class LiveLog {
 
   #standing(machine: Followed, stage: StageId, now: number): LiveStanding | undefined {
     const clock = this.#clock;
-    const today = clock === undefined ? now : clock.time + (now - clock.arrival);
+    const today =
+      machine.own === true && clock !== undefined ? clock.time + (now - clock.arrival) : now;
     const seconds = today - (machine.latest ?? today);
     if (seconds <= USUAL[stage]) return undefined;
     const next = stages[stages.findIndex(({ id }) => id === stage) + 1];

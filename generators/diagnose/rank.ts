@@ -116,6 +116,8 @@ export interface Circumstances {
   readonly host: KnownHost | undefined;
   /** Ids of the lab's faults that what the machine did speaks for. */
   readonly suspected: ReadonlySet<string>;
+  /** Ids of quirks that what was said speaks for. */
+  readonly quirks?: ReadonlySet<string> | undefined;
 }
 
 /** The causes behind some messages, at most five. */
@@ -129,7 +131,7 @@ export function rankedCauses(found: readonly Found[], about: Circumstances): Cau
 
 function causesOf(
   { entry, matches: own, score, by, says }: Found,
-  { lines, matches, host }: Circumstances,
+  { lines, matches, host, quirks }: Circumstances,
   adviser: Adviser,
   shared: ReadonlySet<string>,
 ): CauseFound[] {
@@ -144,7 +146,7 @@ function causesOf(
   return possible.map((cause, index) => {
     const speaksFor = matches.of(cause.for);
     const speaksAgainst = matches.of(cause.against);
-    const quirky = host !== undefined && cause.quirks.some((id) => host.quirks.includes(id));
+    const quirky = cause.quirks.some((id) => quirks?.has(id) ?? host?.quirks.includes(id));
     const weight =
       NEXT ** index *
       (1 + SPEAKS_FOR * Math.min(2, speaksFor.length)) *

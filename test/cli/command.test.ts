@@ -45,6 +45,8 @@ test('help', () => {
                                  is broken, and you are called
       prove [options]            boot machines in the lab, and keep the proof of
                                  what was seen
+      pack [options]             put the whole site into one zip that works from a
+                                 folder, without a server
       help [command]             display help for command
 
     Every verb has its own help: bootbook build --help

@@ -19,7 +19,7 @@ test('two machines side by side, from the log of their boot server', () => {
   expect(log.machines(60).map(told)).toMatchInlineSnapshot(`
     [
       "web02 (kernel): kernel 26",
-      "build03 (kernel): kernel 1795382166",
+      "build03 (kernel): kernel 28",
     ]
   `);
 });
