@@ -97,9 +97,11 @@ function quirkPage(quirk: KnownQuirk): Page {
 }
 
 /** Less than this part of what was said is chance. */
-const LEAST = 0.42;
+const LEAST = 0.54;
 /** What was said has to weigh so much: a single common word is nothing. */
 const LEAST_WEIGHT = 3.2;
+/** Whoever tells a long story says more than what it is about. */
+const MOST_WEIGHT = 24;
 const MOST = 8;
 
 /** The catalogue by its words. */
@@ -143,7 +145,7 @@ export class WordIndex {
       )
       .map(([number, { weight }]) => {
         const { error, quirk, said } = this.#pages[number]!;
-        const covered = weight / (whole + strange);
+        const covered = weight / Math.min(whole + strange, MOST_WEIGHT);
         // One way of saying it that is there as a whole counts more than words from here and there.
         const close = Math.max(0, ...said.map((each) => this.#closeness(each, words)));
         return { error, quirk, likeness: Math.min(1, covered * 0.7 + close * 0.45) };
