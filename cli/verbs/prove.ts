@@ -6,7 +6,6 @@ import { nearest } from '../../generators/nearest.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { sunkBelow, type Sunk } from '../../generators/proof/coverage.ts';
 import { PROOFS, type ProofStatement } from '../../generators/proof/statement.ts';
-import { installationIn } from '../../lab/install/installation.ts';
 import { scenarios as declared } from '../../lab/scenarios/index.ts';
 import { provable } from '../../lab/scenarios/provable.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
@@ -15,6 +14,7 @@ import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { ProofBoard } from '../proofs/board.ts';
 import { checkProofs, type Checked, type Open } from '../proofs/check.ts';
+import { installationsIn } from '../proofs/installations.ts';
 import { proveAll, type Outcome } from '../proofs/prove-all.ts';
 import { coverageNow, recordCoverage, recordedCoverage } from '../proofs/coverage.ts';
 import { allParsed, parseAll } from '../proofs/parse-all.ts';
@@ -125,17 +125,6 @@ async function prove(options: ProveOptions): Promise<void> {
   const sunk = recordCoverage(folder, coverageNow(plans, [...store.read().values()], parsed));
   if (sunk.length > 0) process.exitCode = exitCodes.problem;
   await write(process.stderr, sunk.map((each) => `${sunkText(each)}\n`).join(''));
-}
-
-/** What `bootbook lab install` has proven of hosts that there are. */
-function installationsIn(
-  proofs: ReadonlyMap<string, ProofStatement>,
-  plans: readonly Plan[],
-): Scenario[] {
-  const hosts = new Set(plans.flatMap((plan) => plan.hosts.map(({ host }) => host.id)));
-  return [...proofs.values()]
-    .flatMap((proof) => installationIn(proof) ?? [])
-    .filter(({ host }) => hosts.has(host));
 }
 
 /** Lets the servers' checkers read what they have not read yet as it is now. */
