@@ -82,15 +82,13 @@ export interface KnownHost {
   readonly images: readonly string[];
   /** The furthest stage that a boot server's log shows of it. */
   readonly until: StageId;
-  /** Ids of quirks that it has. */
+  /** Ids of quirks that it has, declined ones included. */
   readonly quirks: readonly string[];
   /** The pieces that steps ask for, as positions in `configs`, by `configKey`. */
   readonly configs: Readonly<Record<string, number>>;
 }
 
 export interface KnowledgeOptions {
-  /** Ids of the quirks that a host has. */
-  readonly quirksOf?: ((host: HostPlan) => readonly string[]) | undefined;
   /** Hosts whose config is wanted, by default all: with many thousands it takes seconds to emit. */
   readonly withConfig?: ((id: string) => boolean) | undefined;
 }
@@ -106,9 +104,7 @@ export function knowledgeOf(
   const hosts = plans.flatMap((plan) => {
     const chosen = plan.hosts.filter(({ host }) => options.withConfig?.(host.id) ?? true);
     const configs = pieces.of(plan, chosen);
-    return plan.hosts.map((host) =>
-      knownHost(plan, host, options.quirksOf?.(host) ?? [], configs.get(host.host.id) ?? {}),
-    );
+    return plan.hosts.map((host) => knownHost(plan, host, configs.get(host.host.id) ?? {}));
   });
   return {
     errors,
@@ -168,7 +164,6 @@ function knownQuirk(quirk: Quirk): KnownQuirk {
 function knownHost(
   plan: Plan,
   host: HostPlan,
-  quirks: readonly string[],
   configs: Readonly<Record<string, number>>,
 ): KnownHost {
   const { linux, profile } = hostMenu(plan, host).entries[0]!;
@@ -184,7 +179,7 @@ function knownHost(
     values: hostValues(plan, host),
     images: linux === undefined ? [] : [linux.kernel, ...linux.initrds].map(({ value }) => value),
     until: linux === undefined ? 'menu' : profile.preseed === undefined ? 'kernel' : 'root',
-    quirks,
+    quirks: host.quirks.map(({ quirk }) => quirk.id),
     configs,
   };
 }
