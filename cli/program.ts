@@ -5,6 +5,7 @@ import { register as registerDiagnose } from './verbs/diagnose.ts';
 import { register as registerDrill } from './verbs/drill.ts';
 import { register as registerExplain } from './verbs/explain.ts';
 import { register as registerLab } from './verbs/lab.ts';
+import { register as registerNew } from './verbs/new.ts';
 import { register as registerPack } from './verbs/pack.ts';
 import { register as registerPlan } from './verbs/plan.ts';
 import { register as registerProve } from './verbs/prove.ts';
@@ -49,6 +50,7 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerDrill,
     registerProve,
     registerPack,
+    registerNew,
   ])
     register(program);
   return program;

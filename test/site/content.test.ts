@@ -13,6 +13,7 @@ import { preseedFiles } from '../../src/data/preseed.ts';
 import { quoteAnswers, quoteFile, quoteValue } from '../../src/components/quote.ts';
 import { lab } from '../../src/data/lab.ts';
 import { book, inventory, plans } from '../../src/data/site.ts';
+import { unwritten } from '../prose/rules.ts';
 
 const content = fileURLToPath(new URL('../../content/', import.meta.url));
 
@@ -120,7 +121,10 @@ describe.each(pages)('$file', ({ front, body }) => {
   });
 });
 
-describe.each(pages.filter(({ address }) => /^\/(?:howto|explain)\//.test(address)))(
+/** A page that was only begun has no substance yet; what is missing there is said by test/prose/check.ts. */
+const written = pages.filter(({ body }) => unwritten(body).length === 0);
+
+describe.each(written.filter(({ address }) => /^\/(?:howto|explain)\//.test(address)))(
   '$file',
   ({ address, body }) => {
     test('has substance, and sources for it', () => {
