@@ -147,7 +147,8 @@ function standInSection({ standIns = [] }: ProvenBoot): Section[] {
       kind: 'table',
       title: 'What stood for something else',
       id: 'stand-ins',
-      intro: 'What is not named here was as on a real site, but for the machine itself, which is virtual.',
+      intro:
+        'What is not named here was as on a real site, but for the machine itself, which is virtual.',
       head: ['what, and by what it was represented'],
       rows: standIns.map((each) => [each]),
     },
