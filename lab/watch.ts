@@ -1,3 +1,4 @@
+import { eventOf } from '../generators/diagnose/events.ts';
 import type { StageId } from '../generators/plan/stages.ts';
 import { diskSays } from './disk.ts';
 import { isForeign } from './neighbours.ts';
@@ -28,17 +29,11 @@ const DHCP_ACK =
   /DHCP(?:ACK|REPLY)(?:\(\S+\)| on) ([\da-f.:]+) |DHCP4_LEASE_ALLOC .*: lease ([\d.]+) has been/;
 /** The vendor class of Debian's installer (netcfg/dhcp.c), as dnsmasq logs it. */
 const INSTALLER_ASKS = / vendor class: d-i$/;
-/** dnsmasq logs `sent` when the last block has been acknowledged (tftp.c). */
-const TFTP_SENT = /^dnsmasq-tftp(?:\[\d+\])?: sent \/srv\/tftp\/(\S+) to \S+$/;
-/** A request that was answered, in nginx's log format `combined`. */
-const HTTP_SENT = /"GET \/(\S*) HTTP\/[\d.]+" (?:200|206) /;
-
-/** The file that a log line says was sent, if it says so. */
+/** The file that a log line says was sent, if it says so. dnsmasq logs `sent` when the last block has been acknowledged (tftp.c). */
 export function servedFile(from: string, line: string): ServedFile | undefined {
-  const tftp = TFTP_SENT.exec(line)?.[1];
-  if (tftp !== undefined) return { path: tftp, by: 'tftp' };
-  const http = from === 'nginx' ? HTTP_SENT.exec(line)?.[1] : undefined;
-  return http === undefined ? undefined : { path: http.split('?', 1)[0]!, by: 'http' };
+  const event = eventOf(line);
+  if (event?.kind !== 'file' || event.outcome !== 'sent') return undefined;
+  return event.by === 'http' && from !== 'nginx' ? undefined : { path: event.file, by: event.by };
 }
 
 /** Configs of the boot loaders, in the places in which they look for them. */

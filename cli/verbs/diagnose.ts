@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
-import type { Advice, CauseFound, Diagnosis } from '../../generators/diagnose/diagnosis.ts';
+import type {
+  Advice,
+  CauseFound,
+  Diagnosis,
+  MachineSeen,
+} from '../../generators/diagnose/diagnosis.ts';
 import { diagnose } from '../../generators/diagnose/diagnose.ts';
-import { knowledgeOf } from '../../generators/diagnose/knowledge.ts';
+import { knowledgeOf, type Knowledge } from '../../generators/diagnose/knowledge.ts';
 import { printable } from '../../generators/inventory/problem.ts';
 import { findHost } from '../find-host.ts';
 import { loadCatalogue } from '../load-catalogue.ts';
@@ -47,16 +53,34 @@ async function run(file: string, options: DiagnoseOptions): Promise<void> {
   const host = options.host === undefined ? undefined : findHost(site, options.host).host.host.id;
   const { catalogue } = await loadCatalogue(site.root);
   const bytes = await read(file);
-  const diagnosis = diagnose({ bytes, host }, knowledgeOf(catalogue, site.plans));
+  const known = (withConfig: (id: string) => boolean): Knowledge =>
+    knowledgeOf(catalogue, site.plans, { withConfig });
+  let diagnosis = diagnose(
+    { bytes, host },
+    known(() => false),
+  );
+  // Files are emitted for the one host that it is about, not for thousands.
+  if (diagnosis.host !== null && diagnosis.causes.some(asksForConfig))
+    diagnosis = diagnose(
+      { bytes, host },
+      known((id) => id === diagnosis.host),
+    );
   if (!diagnosis.healthy && diagnosis.causes.length === 0) process.exitCode = 1;
   if (options.json) await writeJson(diagnosis);
   else await write(process.stdout, diagnosisText(diagnosis));
 }
 
+function asksForConfig({ check, fix }: CauseFound): boolean {
+  return [check, ...fix].some(({ config }) => config !== undefined);
+}
+
+/** Old logs are often compressed (RFC 1952, section 2.3.1). */
+const GZIP = Buffer.of(0x1f, 0x8b);
+
 async function read(file: string): Promise<Buffer> {
-  if (file === '-') return await buffer(process.stdin);
   try {
-    return await readFile(file);
+    const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file);
+    return bytes.subarray(0, 2).equals(GZIP) ? gunzipSync(bytes) : bytes;
   } catch (error) {
     throw asMistake(error, file) ?? error;
   }
@@ -69,9 +93,26 @@ export function diagnosisText(diagnosis: Diagnosis): string {
   if (diagnosis.host !== null) lines.push(`Host: ${diagnosis.host}`);
   for (const [index, cause] of diagnosis.causes.entries())
     lines.push('', ...causeText(cause, index + 1));
+  if (diagnosis.machines.length > 1) lines.push('', ...machineLines(diagnosis.machines));
   if (diagnosis.next.length > 0) lines.push('', painted('bold', 'Fetch these next:', stdout));
   for (const advice of diagnosis.next) lines.push(...adviceText('-', advice));
   return `${lines.join('\n')}\n`;
+}
+
+/** As many machines are listed. */
+const MOST_MACHINES = 20;
+
+function machineLines(machines: readonly MachineSeen[]): string[] {
+  const shown = machines.slice(0, MOST_MACHINES).map(({ name, stage, what, healthy }) => {
+    const end = healthy ? '' : ', and no further';
+    return `   ${printable(name).padEnd(18)} ${stage.padEnd(8)} ${printable(what)}${end}`;
+  });
+  const more = machines.length - shown.length;
+  return [
+    painted('bold', 'How far machines came:', process.stdout),
+    ...shown,
+    ...(more > 0 ? [`   and ${more} more`] : []),
+  ];
 }
 
 function causeText(cause: CauseFound, number: number): string[] {

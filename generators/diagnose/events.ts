@@ -223,8 +223,8 @@ function http(line: string): LogEvent | undefined {
   if (found === null) return undefined;
   const [, address, method, path, code, first, second] = found;
   const status = Number(code);
-  // The size comes first by HEAD, and says nothing of the file's arrival.
-  const sent = method === 'GET' ? 'sent' : 'asked';
+  // What HEAD asks for is the size, and a redirection is no file either.
+  const sent = method === 'GET' && [200, 206, 304].includes(status);
   const outcome: Outcome =
     status === 404
       ? 'missing'
@@ -232,7 +232,9 @@ function http(line: string): LogEvent | undefined {
         ? 'denied'
         : status >= 400
           ? 'failed'
-          : sent;
+          : sent
+            ? 'sent'
+            : 'asked';
   return {
     ...{ kind: 'file', by: 'http', file: pathOf(path!), outcome, status, address },
     agent: second ?? first,

@@ -46,8 +46,33 @@ const scores = [
   score('the lab: console', labCases('console')),
   score('the lab: log', labCases('log')),
 ];
-if (process.argv.includes('--json')) console.log(JSON.stringify(scores, null, 2));
-else console.log(table());
+const speeds = [speed('200 lines', 20_000, 10), speed('10 MB', 10_000_000, 3)];
+if (process.argv.includes('--json')) console.log(JSON.stringify({ scores, speeds }, null, 2));
+else console.log(`${table()}\n\n${speeds.map(speedLine).join('\n')}`);
+
+interface Speed {
+  readonly input: string;
+  /** Processor time in milliseconds, median of the runs: other programs on the machine do not count. */
+  readonly milliseconds: number;
+}
+
+/** How long the logs of the lab's faults take, one after the other and again until there is enough. */
+function speed(input: string, characters: number, runs: number): Speed {
+  const once = labCases('log')
+    .map((each) => each.input)
+    .join('\n');
+  const text = once.repeat(Math.ceil(characters / once.length)).slice(0, characters);
+  const times = Array.from({ length: runs }, () => {
+    const from = process.cpuUsage();
+    diagnose({ text }, knowledge);
+    return process.cpuUsage(from).user / 1000;
+  });
+  return { input, milliseconds: Math.round(times.toSorted((a, b) => a - b)[runs >> 1]!) };
+}
+
+function speedLine({ input, milliseconds }: Speed): string {
+  return `${input.padEnd(20)} ${String(milliseconds).padStart(6)} ms`;
+}
 
 function readCases(file: string): Case[] {
   return cases.parse(parse(readFileSync(join(import.meta.dirname, 'cases', file), 'utf8')));
