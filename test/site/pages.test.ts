@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { explainHost } from '../../generators/plan/explain.ts';
+import { errorPage } from '../../src/book/pages/errors.ts';
 import { hostPage } from '../../src/book/pages/hosts.ts';
 import type { PageContent } from '../../src/book/content.ts';
 import { inventoryPage } from '../../src/book/pages/inventory.ts';
 import { modelPage } from '../../src/book/pages/models.ts';
+import { quirkPage } from '../../src/book/pages/quirks.ts';
+import { provenSection } from '../../src/book/proven.ts';
 import { toldBlocks } from '../../src/book/told.ts';
 import { openBook } from '../../src/data/book.ts';
+import { catalogue } from '../../src/data/catalogue.ts';
+import { lab as shippedLab } from '../../src/data/lab.ts';
 import { book as shipped } from '../../src/data/site.ts';
 import { twinOf } from '../../src/text/twin.ts';
 import { quirksOf } from '../support/quirks.ts';
@@ -121,6 +126,35 @@ describe('what a host is told', () => {
         ),
       ).toEqual(told.map((each) => each.told.map(({ text }) => text)));
     }
+  });
+});
+
+describe('when something was last proven', () => {
+  const faults = shippedLab.faults;
+
+  test('stands on the page of an error, with the day, the fault and the machine', () => {
+    const entry = catalogue.errors.get('ipxe-4c1260')!;
+    const twin = twinOf(errorPage(shipped, faults, catalogue, entry)).replaceAll(/\s+/g, ' ');
+    const { date } = faults.find(({ fault }) => fault.id === 'tftp-blocked')!.record!;
+    expect(twin).toMatch(/Last proven on \d{4}-\d\d-\d\d, by the fault \S+ on \S+ .*qemu-system/);
+    expect(twin).toContain(date.slice(0, 10));
+  });
+
+  test('is the latest of all faults that bring it about', () => {
+    const [older, newer] = ['2026-01-02', '2026-03-04'].map((date, index) => ({
+      ...faults[index]!,
+      record: { ...faults[index]!.record!, date },
+    }));
+    const ids = [older!.fault.id, newer!.fault.id];
+    const section = provenSection([newer!, older!], ids);
+    expect(section?.intro).toContain(`Last proven on 2026-03-04, by the fault `);
+    expect(provenSection([older!, newer!], ['another'])).toBeUndefined();
+  });
+
+  test('is not claimed of a quirk that no fault brings about', () => {
+    const quirk = catalogue.quirks.get('dell-optiplex-9020-exit-boot')!;
+    expect(quirk.faults).toEqual([]);
+    expect(twinOf(quirkPage(catalogue, faults, quirk))).toContain('Not proven here');
   });
 });
 

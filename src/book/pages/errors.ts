@@ -15,9 +15,8 @@ import {
   type Section,
   type ShownStep,
   type StepGroup,
-  type Words,
 } from '../content.ts';
-import { faultHref } from './faults.ts';
+import { provenSection } from '../proven.ts';
 import { quirkHref } from './quirks.ts';
 
 /** /errors/: every message, in the order of the boot chain. */
@@ -209,20 +208,14 @@ function quoted(
 }
 
 function seenSection(faults: readonly FaultEntry[], { reproduced }: ErrorEntry): Section {
-  const base = { title: 'Seen in the lab', id: 'lab' };
-  if ('not' in reproduced)
-    return { ...base, kind: 'prose', paragraphs: [['Not reproduced here. ', reproduced.not]] };
+  const proven = 'faults' in reproduced ? provenSection(faults, reproduced.faults) : undefined;
+  if (proven !== undefined) return proven;
+  const why = 'not' in reproduced ? reproduced.not : 'Its faults were not recorded yet.';
   return {
-    ...base,
-    kind: 'table',
-    intro: ['Make it happen on a virtual machine: ', machine('npx bootbook lab fault ID'), '.'],
-    head: ['fault', 'what was printed'],
-    rows: reproduced.faults.flatMap((id): Words[][] => {
-      const found = faults.find(({ fault }) => fault.id === id);
-      if (found === undefined) return [];
-      const line = found.record?.symptoms[0]?.line ?? '';
-      return [[link(found.fault.title, faultHref(found.fault)), machine(line)]];
-    }),
+    kind: 'prose',
+    title: 'Seen in the lab',
+    id: 'lab',
+    paragraphs: [['Not reproduced here. ', why]],
   };
 }
 

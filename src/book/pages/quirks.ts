@@ -13,8 +13,8 @@ import {
   type Section,
   type Words,
 } from '../content.ts';
+import { provenSection } from '../proven.ts';
 import { errorHref, sourcesSection } from './errors.ts';
-import { faultHref } from './faults.ts';
 
 /** /quirks/: hardware that does not do what the standard says, by what it is a property of. */
 export function quirkList({ quirks }: Catalogue): PageContent {
@@ -105,7 +105,7 @@ export function quirkPage(
           ...matchFacts(quirk.match),
         ],
       },
-      ...labSection(faults, quirk),
+      labSection(faults, quirk),
       sourcesSection(quirk),
     ],
   };
@@ -189,19 +189,14 @@ function matchFacts(match: QuirkMatch | undefined): Fact[] {
   );
 }
 
-function labSection(faults: readonly FaultEntry[], quirk: Quirk): Section[] {
-  const known = faults.filter(({ fault }) => quirk.faults.includes(fault.id));
-  if (known.length === 0) return [];
-  return [
-    {
-      kind: 'table',
+/** When it was last proven; without a fault of the lab, it rests on its sources alone. */
+function labSection(faults: readonly FaultEntry[], quirk: Quirk): Section {
+  return (
+    provenSection(faults, quirk.faults) ?? {
+      kind: 'prose',
       title: 'Seen in the lab',
       id: 'lab',
-      head: ['fault', 'what was printed'],
-      rows: known.map(({ fault, record }) => [
-        link(fault.title, faultHref(fault)),
-        machine(record?.symptoms[0]?.line ?? ''),
-      ]),
-    },
-  ];
+      paragraphs: ['Not proven here: it rests on the sources below.'],
+    }
+  );
 }
