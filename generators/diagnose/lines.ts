@@ -15,7 +15,7 @@ export interface PastedLine {
 /** Of more lines than these, the beginning and the end are read. */
 const MOST_LINES = 400_000;
 /** Nothing that is longer is a message; the rest of the line is not looked at. */
-const LONGEST = 2000;
+const LONGEST = 1000;
 /** Terminals are followed as far as that; behind it, escape sequences are only taken out. */
 const MOST_CONSOLE = 1_000_000;
 /** As long as this, what was pasted is taken for a screen, on which any long line may have been broken. */

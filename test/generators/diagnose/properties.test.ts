@@ -109,3 +109,24 @@ test('what an entry shows is found in a paste of that line alone', () => {
   });
   expect(lost.map(({ id }) => id)).toEqual([]);
 });
+
+test('no pattern runs away on a long line', () => {
+  const slow: string[] = [];
+  for (const { rule, causes, printed: texts } of catalogue.errors.values())
+    for (const pattern of [
+      ...rule.match,
+      ...rule.unless,
+      ...rule.after,
+      ...rule.until,
+      ...causes.flatMap((cause) => [...cause.for, ...cause.against]),
+    ]) {
+      const [needed = 'a'] = literalsOf(pattern) ?? [];
+      for (const piece of [needed, `.${needed}`, `a${needed}/`, `1.2:a/${needed}`, texts[0]!]) {
+        const text = piece.repeat(1000).slice(0, 1000);
+        const from = process.cpuUsage();
+        expression(pattern).test(text);
+        if (process.cpuUsage(from).user > 100_000) slow.push(pattern);
+      }
+    }
+  expect(slow).toEqual([]);
+});
