@@ -4,6 +4,7 @@ import { register as registerBuild } from './verbs/build.ts';
 import { register as registerDiagnose } from './verbs/diagnose.ts';
 import { register as registerDrill } from './verbs/drill.ts';
 import { register as registerExplain } from './verbs/explain.ts';
+import { register as registerImport } from './verbs/import.ts';
 import { register as registerLab } from './verbs/lab.ts';
 import { register as registerNew } from './verbs/new.ts';
 import { register as registerPack } from './verbs/pack.ts';
@@ -51,6 +52,7 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerProve,
     registerPack,
     registerNew,
+    registerImport,
   ])
     register(program);
   return program;
