@@ -27,8 +27,8 @@ export function register(program: Command): void {
   program
     .command('import')
     .description('write an inventory from what another program knows of your machines')
-    .argument('<format>', `what the source is: ${importers.map(({ id }) => id).join(', ')}`)
-    .argument('<source...>', 'its files, or folders of them')
+    .argument('<from>', `what the source is: ${importers.map(({ id }) => id).join(', ')}`)
+    .argument('<file...>', 'its files, or folders of them')
     .option('--out <path>', 'new folder, or new file ending in .yaml, that is written', 'imported')
     .option('--root <dir>', 'where absolute paths inside the source begin, for a copied /etc', '/')
     .option('--site <id>', 'id of the site that everything is put into', parseId, 'imported')

@@ -23,31 +23,35 @@ test('help', () => {
     each line.
 
     Options:
-      -V, --version              output the version number
-      -h, --help                 display help for command
+      -V, --version                      output the version number
+      -h, --help                         display help for command
 
     Commands:
-      validate [options]         check the inventory and the catalogue, and report
-                                 all of its problems at once
-      build [options]            write each boot server's files, as they will lie on
-                                 its disk
-      explain [options] <host>   tell what a host is told at each stage of its boot,
-                                 and why
-      plan [options]             show what a build would change in a tree, as a
-                                 unified diff
-      diagnose [options] [file]  tell from a console, a log or a capture why a
-                                 machine does not boot
-      lab                        try the bundle on virtual machines, before a real
-                                 one gets it
-      watch [options] [file]     show at which stage of the boot chain each machine
-                                 is, live, one line a machine
-      drill [options] [name]     practise a bad night on virtual machines: something
-                                 is broken, and you are called
-      prove [options]            boot machines in the lab, and keep the proof of
-                                 what was seen
-      pack [options]             put the whole site into one zip that works from a
-                                 folder, without a server
-      help [command]             display help for command
+      validate [options]                 check the inventory and the catalogue, and
+                                         report all of its problems at once
+      build [options]                    write each boot server's files, as they
+                                         will lie on its disk
+      explain [options] <host>           tell what a host is told at each stage of
+                                         its boot, and why
+      plan [options]                     show what a build would change in a tree,
+                                         as a unified diff
+      diagnose [options] [file]          tell from a console, a log or a capture why
+                                         a machine does not boot
+      lab                                try the bundle on virtual machines, before
+                                         a real one gets it
+      watch [options] [file]             show at which stage of the boot chain each
+                                         machine is, live, one line a machine
+      drill [options] [name]             practise a bad night on virtual machines:
+                                         something is broken, and you are called
+      prove [options]                    boot machines in the lab, and keep the
+                                         proof of what was seen
+      pack [options]                     put the whole site into one zip that works
+                                         from a folder, without a server
+      new [options] <kind> <id>          begin a page: an error, a quirk, a HOWTO or
+                                         a runbook
+      import [options] <from> <file...>  write an inventory from what another
+                                         program knows of your machines
+      help [command]                     display help for command
 
     Every verb has its own help: bootbook build --help
 
