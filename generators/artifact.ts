@@ -13,7 +13,8 @@ export type Language =
   | 'powershell'
   | 'cisco'
   | 'text'
-  | 'preseed';
+  | 'preseed'
+  | 'yaml';
 
 /** One line of an emitted file, without its newline, and why it stands there. */
 export interface Line {

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { artifactText } from '../../generators/artifact.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
+import type { Reason } from '../../generators/reason.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
 import type { Obtained } from '../payload/obtain.ts';
 import { plural, type Progress } from '../terminal.ts';
 import { BackgroundWriter } from './background-writer.ts';
+import { collectionRule, type CollectionFile } from './collection.ts';
 import { Manifest } from './manifest.ts';
 import { TreeWriter } from './tree-writer.ts';
 
@@ -35,6 +37,7 @@ export type Placing = 'copy' | 'share';
 /**
  * Writes the trees of all boot servers into a folder, each below its own id, one file at a time.
  * @param payload what came of each source; undefined if no payload is wanted
+ * @param collection the files that go into every tree as they are
  */
 export async function writeTrees(
   plans: readonly Plan[],
@@ -42,13 +45,14 @@ export async function writeTrees(
   payload: Obtained | undefined,
   progress: Progress,
   placing: Placing = 'copy',
+  collection: readonly CollectionFile[] = [],
 ): Promise<BuiltServer[]> {
   const background = new BackgroundWriter();
   try {
     const servers: BuiltServer[] = [];
     for (const plan of plans) {
       const tree = new TreeWriter(join(folder, plan.server.id), background);
-      servers.push(await writeTree(plan, tree, payload, progress, placing));
+      servers.push(await writeTree(plan, tree, payload, progress, placing, collection));
     }
     await background.finish();
     return servers;
@@ -63,6 +67,7 @@ async function writeTree(
   payload: Obtained | undefined,
   progress: Progress,
   placing: Placing,
+  collection: readonly CollectionFile[],
 ): Promise<BuiltServer> {
   const manifest = new Manifest(tree.open('manifest.jsonl'), tree.open('SHA256SUMS'));
   const leftOut: LeftOut[] = [];
@@ -75,6 +80,14 @@ async function writeTree(
     files++;
     bytes += content.size;
     if (files % 100 === 1) progress.say(`Writing ${plan.server.id}: ${plural(files, 'file')}`);
+  }
+  for (const { path, mode, from, origin } of collection) {
+    const content = tree.copy(path, mode, from);
+    const octal = mode.toString(8).padStart(4, '0');
+    const why: Reason = { kind: 'rule', rule: collectionRule };
+    manifest.payload({ path, mode: octal, ...content, source: { path: origin } }, [why]);
+    files++;
+    bytes += content.size;
   }
   for (const { path, source, because } of plan.payload) {
     const ready = payload === undefined ? notAskedFor : payload.get(sourceKey(source))!;

@@ -11,6 +11,7 @@ import { isSystemError, Mistake } from '../mistake.ts';
 import type { PayloadCache } from '../payload/cache.ts';
 import { fileInRepo } from '../payload/path-within.ts';
 import { plural, type Progress } from '../terminal.ts';
+import { collectionFiles } from './collection.ts';
 import { BUNDLE_PATH } from './tree-writer.ts';
 
 /** One file that a build would change. */
@@ -52,6 +53,15 @@ export function* compareTree(
     emitted.add(path);
     const difference = comparePayload(`${server}/${path}`, join(folder, path), source, root, cache);
     if (difference !== undefined) yield difference;
+  }
+  for (const { path, from } of collectionFiles()) {
+    emitted.add(path);
+    const full = `${server}/${path}`;
+    const file = join(folder, path);
+    if (!existsSync(file))
+      yield { change: 'added', path: full, kind: 'payload', patch: `Role added: ${full}\n` };
+    else if (hashFile(from).sha256 !== hashFile(file).sha256)
+      yield { change: 'changed', path: full, kind: 'payload', patch: `Role changed: ${full}\n` };
   }
   for (const { path, payload } of manifestOf(folder)) {
     if (emitted.has(path)) continue;

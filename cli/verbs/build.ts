@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Archive } from '../bundle/archives.ts';
 import { writeTrees, type BuiltServer, type LeftOut } from '../bundle/build-bundle.ts';
+import { collectionFiles } from '../bundle/collection.ts';
 import { BundleOutput } from '../bundle/output.ts';
 import { asMistake, isSystemError } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
@@ -37,6 +38,7 @@ export function register(program: Command): void {
       `
 The bundle is a symbolic link to a complete tree beside it:
   bundle/<server>/etc, srv, snippets   the files
+  bundle/<server>/ansible              what sets the boot server up: see the howto deploy-the-boot-server
   bundle/<server>/manifest.jsonl       one line for each file, with the reasons for its lines
   bundle/<server>/SHA256SUMS           for sha256sum -c
 It changes by one rename, when everything is written. A build that is interrupted leaves the one before as it was.
@@ -63,7 +65,8 @@ async function build(options: BuildOptions): Promise<void> {
   const output = new BundleOutput(options.out);
   let servers: BuiltServer[];
   try {
-    servers = await writeTrees(plans, output.tree, payload, progress);
+    const collection = collectionFiles();
+    servers = await writeTrees(plans, output.tree, payload, progress, 'copy', collection);
     output.publish();
   } catch (error) {
     output.discard();

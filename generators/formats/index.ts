@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifact.ts';
 import type { Problem } from '../inventory/problem.ts';
 import type { Plan } from '../plan/plan.ts';
+import { ansible } from './ansible.ts';
 import { cisco } from './cisco.ts';
 import { dnsmasq } from './dnsmasq.ts';
 import { exports } from './exports.ts';
@@ -33,6 +34,7 @@ export const formats: readonly Format[] = [
   opnsense,
   windowsServer,
   cisco,
+  ansible,
 ];
 
 /** Every value that some format cannot express. */

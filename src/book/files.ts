@@ -15,6 +15,7 @@ interface Kind {
 const kinds: readonly Kind[] = [
   { starts: 'etc/dnsmasq.d/', title: 'DHCP and TFTP', stage: 'dhcp' },
   { starts: 'etc/nginx/', title: 'HTTP', stage: 'kernel' },
+  { starts: 'ansible/', title: 'Setting up the boot server by Ansible', stage: 'dhcp' },
   { starts: 'snippets/', title: 'Snippet for another DHCP server', stage: 'dhcp' },
   { starts: 'srv/tftp/pxelinux.cfg/default', title: 'Menu for unknown machines', stage: 'menu' },
   { starts: 'srv/tftp/pxelinux.cfg/', title: 'Menu', stage: 'menu' },
