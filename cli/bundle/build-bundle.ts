@@ -14,7 +14,7 @@ import { TreeWriter } from './tree-writer.ts';
 /** What was written for one boot server. */
 export interface BuiltServer {
   readonly server: string;
-  /** Files, the manifest and the sums not counted. */
+  /** Files; the manifest, the sums, and the roles that are the same for everybody, not counted. */
   readonly files: number;
   readonly bytes: number;
   readonly leftOut: readonly LeftOut[];
@@ -86,8 +86,6 @@ async function writeTree(
     const octal = mode.toString(8).padStart(4, '0');
     const why: Reason = { kind: 'rule', rule: collectionRule };
     manifest.payload({ path, mode: octal, ...content, source: { path: origin } }, [why]);
-    files++;
-    bytes += content.size;
   }
   for (const { path, source, because } of plan.payload) {
     const ready = payload === undefined ? notAskedFor : payload.get(sourceKey(source))!;
