@@ -72,7 +72,8 @@ test('a bundle without a network: what cannot be had is left out, one line for e
     left out: package pxelinux: it is not in the cache, and this is --offline (1 file)
     left out: package ipxe: it is not in the cache, and this is --offline (1 file)"
   `);
-  expect(site.tree('bundle').replaceAll(/.*\/ansible_collections\/.*\n/g, '')).toMatchInlineSnapshot(`
+  expect(site.tree('bundle').replaceAll(/.*\/ansible_collections\/.*\n/g, ''))
+    .toMatchInlineSnapshot(`
     "644 bundle/boot1/SHA256SUMS
     644 bundle/boot1/ansible/ansible.cfg
     644 bundle/boot1/ansible/inventory/host_vars/boot1.yml
