@@ -52,7 +52,7 @@ export function diagnose(input: DiagnosisInput, knowledge: Knowledge): Diagnosis
   const paste = new Paste(input, knowledge);
   const { lines, host } = paste;
   const matches = rules.on(lines);
-  const { found } = messagesIn(knowledge, rules, matches, (line) => paste.machineOf(line));
+  const { found, normal } = messagesIn(knowledge, rules, matches, (line) => paste.machineOf(line));
   const messages = found
     .map((each) => ({ ...each, matches: each.matches.filter(({ at }) => paste.counts(at, each)) }))
     .filter((each) => each.matches.length > 0);
@@ -68,15 +68,22 @@ export function diagnose(input: DiagnosisInput, knowledge: Knowledge): Diagnosis
   if (elsewhere && host !== undefined) suspected.add('wrong-next-server');
   let causes = rankedCauses(everything, { knowledge, lines, matches, host, suspected });
   const machines = paste.seen(observed);
-  const healthy = causes.length === 0 && isHealthy(machines);
+  const [usual] = normal.values();
+  const nothingElse =
+    usual !== undefined &&
+    lines.every((_, at) => normal.has(at) || paste.machineOf(at) !== undefined);
+  const healthy = causes.length === 0 && (isHealthy(machines) || nothingElse);
   if (causes.length === 0 && !healthy)
     causes = byWords(paste, words, { knowledge, lines, matches, host, suspected });
   const stands = machines.find((machine) => !machine.healthy) ?? machines[0];
-  const stage = causes[0]?.stage ?? stands?.stage ?? null;
+  const stage = causes[0]?.stage ?? stands?.stage ?? (healthy ? usual!.stage : null);
   return {
     stage,
     healthy,
-    summary: summaryOf(causes, healthy, stands, observed[0]),
+    summary:
+      healthy && nothingElse
+        ? `Nothing wrong here: ${usual.title}. It looks like an error, and is none.`
+        : summaryOf(causes, healthy, stands, observed[0]),
     host: host?.id ?? null,
     causes,
     machines,
@@ -344,7 +351,7 @@ const TOLD = 8;
 const CHATTER = /^\[ *\d+\.\d+\]|^\[ *(?:OK|FAILED) *\]/;
 /** What EDK2 and iPXE print of every boot. */
 const USUAL =
-  /^(?:Station IP|Server IP|NBP file|Downloading NBP|Succeed to download|net\d: |Next server: |Filename: |Features: |Configuring \(net\S+ \S+ ok$|\[Link:)|^iPXE (?:[\d.]+|\()|\.\.\. ?ok$/i;
+  /^(?:Press Ctrl-B|SeaBIOS|Booting from ROM|:?\/\/ipxe\.org|Station IP|Server IP|NBP file|Downloading NBP|Succeed to download|net\d: |Next server: |Filename: |Features: |Configuring \(net\S+ \S+ ok$|\[Link:)|^iPXE (?:[\d.]+|\()|\.\.\. ?ok$/i;
 
 /** What servers log is read by patterns: their ordinary lines have the words of the others. */
 const SERVER = /\b(?:dnsmasq|dhcpd|tftpd|kea|nginx|apache)\b|"(?:GET|HEAD) /;

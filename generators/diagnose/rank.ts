@@ -50,15 +50,15 @@ export function messagesIn(
   rules: Rules,
   matches: Matches,
   machineOf: (line: number) => string | undefined,
-): { found: Found[]; normal: Set<number> } {
-  const normal = new Set<number>();
+): { found: Found[]; normal: Map<number, KnownError> } {
+  const normal = new Map<number, KnownError>();
   const found: { entry: KnownError; matches: Match[] }[] = [];
   for (const entry of errors) {
     const own = ownMatches(entry, rules, matches, machineOf).filter(
       ({ captured: { foreign } }) => foreign === undefined || !servers.includes(foreign),
     );
     if (own.length === 0) continue;
-    if (entry.severity === 'normal') for (const { at } of own) normal.add(at);
+    if (entry.severity === 'normal') for (const { at } of own) normal.set(at, entry);
     else found.push({ entry, matches: own });
   }
   const real = found
