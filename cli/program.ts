@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { register as registerArm } from './verbs/arm.ts';
 import { register as registerBuild } from './verbs/build.ts';
 import { register as registerDiagnose } from './verbs/diagnose.ts';
+import { register as registerDisarm } from './verbs/disarm.ts';
 import { register as registerDrill } from './verbs/drill.ts';
 import { register as registerExplain } from './verbs/explain.ts';
 import { register as registerImport } from './verbs/import.ts';
@@ -45,6 +47,8 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerBuild,
     registerExplain,
     registerPlan,
+    registerArm,
+    registerDisarm,
     registerDiagnose,
     registerLab,
     registerWatch,

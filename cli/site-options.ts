@@ -37,7 +37,7 @@ export function addSiteOptions(command: Command): Command {
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
 /** An ISO 8601 time with its zone, or a date (its beginning in UTC), in milliseconds since 1970. */
-function parseTime(text: string): number {
+export function parseTime(text: string): number {
   const day = TIME.exec(text)?.[1];
   const time = day === undefined ? NaN : Date.parse(text);
   // Date.parse takes 30 February for 2 March.

@@ -9,6 +9,15 @@ export function painted(style: Style, text: string, stream: NodeJS.WriteStream):
   return styleText(style, text, { stream });
 }
 
+/** A line of a unified diff for stdout, in the colours that people know. */
+export function paintedDiff(line: string): string {
+  const { stdout } = process;
+  if (line.startsWith('---') || line.startsWith('+++')) return painted('bold', line, stdout);
+  if (line.startsWith('@@')) return painted('cyan', line, stdout);
+  if (line.startsWith('-')) return painted('red', line, stdout);
+  return line.startsWith('+') ? painted('green', line, stdout) : line;
+}
+
 /** Writes text, and waits where the reader is slower than we are. */
 export async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   if (!stream.write(text)) await new Promise((resolve) => stream.once('drain', resolve));

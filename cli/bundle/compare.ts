@@ -111,7 +111,8 @@ function readIfThere(path: string): string | undefined {
 /** More changed lines than this are not worth the search for the shortest diff, which grows with their square. */
 const MOST_CHANGES = 2000;
 
-function patchOf(path: string, before: string | undefined, after: string | undefined): string {
+/** A unified diff of one file; it ends in a newline. Undefined stands for no file. */
+export function patchOf(path: string, before: string | undefined, after: string | undefined): string {
   const from = before === undefined ? '/dev/null' : `a/${path}`;
   const to = after === undefined ? '/dev/null' : `b/${path}`;
   const context = 3;

@@ -7,7 +7,7 @@ import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { isFolder } from '../payload/path-within.ts';
 import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
-import { painted, plural, Progress, write } from '../terminal.ts';
+import { paintedDiff, plural, Progress, write } from '../terminal.ts';
 
 interface PlanOptions extends SiteOptions {
   readonly against: string;
@@ -104,7 +104,8 @@ function textWriter(): Writer {
   const { stdout } = process;
   return {
     async difference({ patch }) {
-      for (const line of patch.slice(0, -1).split('\n')) await write(stdout, `${coloured(line)}\n`);
+      for (const line of patch.slice(0, -1).split('\n'))
+        await write(stdout, `${paintedDiff(line)}\n`);
     },
     async end({ added, removed, changed }) {
       const total = added + removed + changed;
@@ -115,14 +116,6 @@ function textWriter(): Writer {
       await write(process.stderr, `${text}\n`);
     },
   };
-}
-
-function coloured(line: string): string {
-  const { stdout } = process;
-  if (line.startsWith('---') || line.startsWith('+++')) return painted('bold', line, stdout);
-  if (line.startsWith('@@')) return painted('cyan', line, stdout);
-  if (line.startsWith('-')) return painted('red', line, stdout);
-  return line.startsWith('+') ? painted('green', line, stdout) : line;
 }
 
 /** One JSON object, written piece by piece: a large site may differ in many files. */

@@ -35,6 +35,9 @@ test('help', () => {
                                          its boot, and why
       plan [options]                     show what a build would change in a tree,
                                          as a unified diff
+      arm [options] [profile]            let hosts run a profile that erases disks,
+                                         for a limited time
+      disarm [options]                   take the arming of hosts back
       diagnose [options] [file]          tell from a console, a log or a capture why
                                          a machine does not boot
       lab                                try the bundle on virtual machines, before

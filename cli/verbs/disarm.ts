@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import { nearest } from '../../generators/nearest.ts';
+import type { HostPlan } from '../../generators/plan/plan.ts';
+import { armingOf } from '../armed.ts';
+import { carryOut, writePatch, type EditOptions } from '../carry-out.ts';
+import { addChoiceOptions, CHOICE_HELP, chooseHosts, type ChoiceOptions } from '../choose-hosts.ts';
+import type { Wanted } from '../edit-inventory.ts';
+import { Mistake } from '../mistake.ts';
+import { addSiteOptions, openSite, type OpenSite } from '../site-options.ts';
+import { oneLine, painted, write, writeJson } from '../terminal.ts';
+
+interface DisarmOptions extends EditOptions, ChoiceOptions {
+  readonly all?: boolean;
+  readonly expired?: boolean;
+  readonly profile?: string;
+}
+
+/** `bootbook disarm` */
+export function register(program: Command): void {
+  addSiteOptions(addChoiceOptions(program.command('disarm')))
+    .description('take the arming of hosts back')
+    .option('--all', 'every host')
+    .option('--expired', 'only armings whose time has passed')
+    .option('--profile <id>', 'also give the hosts this profile, such as local')
+    .option('--dry-run', 'show what would change in the inventory, and write nothing')
+    .addHelpText(
+      'after',
+      `
+It takes the line armedUntil: out of the chosen hosts. Their profile: stays, and boots the disk while nobody arms it again;
+--profile replaces it. The boot server knows of it with the next bundle.
+
+${CHOICE_HELP}
+
+Exit code: 0 disarmed, or nobody was armed; 1 no such host, rack …, or the inventory has errors. 64 the command itself was
+wrong.
+
+Examples:
+  bootbook disarm --host web01,web02
+  bootbook disarm --rack A2 --profile local
+  bootbook disarm --expired
+  bootbook disarm --all --dry-run`,
+    )
+    .action(disarm);
+}
+
+async function disarm(options: DisarmOptions): Promise<void> {
+  const now = options.now ?? Date.now();
+  const site = await openSite({ ...options, now });
+  if (site === undefined) return;
+  const everybody = options.all === true || options.expired === true;
+  const chosen =
+    chooseHosts(site, options) ??
+    (everybody ? site.plans.flatMap(({ hosts }) => hosts) : undefined);
+  if (chosen === undefined) {
+    throw new Mistake(
+      'Which hosts are to be disarmed?',
+      'Choose them: --host, --model, --rack, --network or --where; or --expired, or --all.',
+    );
+  }
+  checkProfile(site, options.profile);
+  const hosts = chosen.filter(
+    (plan) =>
+      armingOf(plan, now) !== undefined &&
+      (options.expired !== true || armingOf(plan, now)?.state === 'expired'),
+  );
+  const done = await carryOut(
+    site,
+    options,
+    hosts.flatMap((plan) => edits(plan, options.profile)),
+    now,
+  );
+  if (done === undefined) return;
+  const names = hosts.map(({ host }) => host.id);
+  if (options.json) {
+    await writeJson({
+      hosts: names,
+      written: options.dryRun !== true && done.changes.length > 0,
+      files: done.changes.map(({ path }) => path),
+      patch: done.patch,
+    });
+    return;
+  }
+  if (names.length === 0) {
+    const which = options.expired === true ? 'has an arming that expired' : 'is armed';
+    await write(process.stdout, `None of these hosts ${which}.\n`);
+    return;
+  }
+  if (options.dryRun === true) await writePatch(done.patch);
+  const head = options.dryRun === true ? 'Would be disarmed' : 'Disarmed';
+  await write(
+    process.stdout,
+    `${painted('bold', head, process.stdout)}: ${names.join(', ')}.\n\n${
+      options.dryRun === true
+        ? 'Nothing was written. Without --dry-run it is.'
+        : 'Next: bootbook build, then bring the bundle to the boot server. Until then it serves what it serves.'
+    }\n`,
+  );
+}
+
+function checkProfile({ inventory }: OpenSite, id: string | undefined): void {
+  if (id === undefined || inventory.profiles.has(id)) return;
+  const meant = nearest(id, inventory.profiles.keys());
+  throw new Mistake(
+    `There is no profile ${oneLine(id)}.`,
+    meant === undefined
+      ? `Choose one of ${[...inventory.profiles.keys()].join(', ')}.`
+      : `Did you mean ${meant}?`,
+  );
+}
+
+function edits(plan: HostPlan, profile: string | undefined): Wanted[] {
+  const has = (plan.withheld ?? plan.profile).value.id;
+  return [
+    { entity: plan.host, path: ['armedUntil'], value: undefined },
+    ...(profile === undefined || profile === has
+      ? []
+      : [{ entity: plan.host, path: ['profile'], value: profile }]),
+  ];
+}
