@@ -105,6 +105,7 @@ class Drafter {
   private readonly addresses = new Map<string, string>();
   private readonly macs = new Map<string, string>();
   private readonly models = new Map<string, string>();
+  private readonly modelFirmware = new Map<string, Firmware>();
   private readonly profiles = new Map<string, string>();
 
   constructor(found: Findings, options: DraftOptions) {
@@ -393,8 +394,9 @@ class Drafter {
         }),
       },
     ];
-    if (this.put('models', id, entries, origin, [`From ${place(origin)}.`]))
-      this.models.set(key, id);
+    if (!this.put('models', id, entries, origin, [`From ${place(origin)}.`])) return;
+    this.models.set(key, id);
+    this.modelFirmware.set(id, firmware ?? this.options.firmware);
   }
 
   /** The model of hosts of which the source tells nothing. It is written when the first of them needs it. */
@@ -492,7 +494,9 @@ class Drafter {
       [
         { key: 'model', value: model ?? this.unknownModel(firmware ?? this.options.firmware) },
         ...(rack === undefined ? [] : [{ key: 'rack', value: rack }]),
-        ...(model !== undefined && firmware !== undefined
+        ...(model !== undefined &&
+        firmware !== undefined &&
+        firmware !== this.modelFirmware.get(model)
           ? [{ key: 'firmware', value: firmware }]
           : []),
         { key: 'interfaces', value: interfaces },
@@ -509,11 +513,12 @@ class Drafter {
     const who = host.name ?? 'a host without a name';
     const leave = (what: string, why: string): void =>
       this.found.leftOut(origin, `${what} of ${who}`, why);
-    const mac = normaliseMac(found.mac ?? '');
+    const written = found.mac === '' ? undefined : found.mac;
+    const mac = normaliseMac(written ?? '');
     if (mac === undefined) {
-      if (found.mac !== undefined || found.address !== undefined)
+      if (written !== undefined || found.address !== undefined)
         leave(
-          found.mac === undefined ? `interface ${name ?? found.address!}` : `MAC ${found.mac}`,
+          found.mac === undefined ? `interface ${name ?? found.address!}` : `MAC ${written}`,
           'an interface has a MAC address of six bytes',
         );
       return undefined;

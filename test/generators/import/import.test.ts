@@ -16,6 +16,10 @@ interface Case {
 
 const cases: readonly Case[] = [
   { importer: 'dnsmasq', sources: ['dnsmasq/etc/dnsmasq.conf'], root: 'dnsmasq' },
+  { importer: 'dnsmasq-leases', sources: ['dnsmasq-leases'] },
+  { importer: 'dhcpd', sources: ['dhcpd/etc/dhcp/dhcpd.conf'], root: 'dhcpd' },
+  { importer: 'kea-leases', sources: ['kea-leases/kea-leases4.csv'] },
+  { importer: 'csv', sources: ['csv'] },
 ];
 
 async function imported({ importer: id, sources, root = '' }: Case): Promise<Draft> {
