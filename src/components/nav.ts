@@ -30,5 +30,6 @@ export const lists: readonly NavLink[] = [
   { href: '/drills/', words: 'Drills' },
   { href: '/tutorial/', words: 'Tutorial' },
   ...nav.slice(5),
+  { href: '/print/', words: 'On paper' },
   { href: '/index.txt', words: 'All as plain text' },
 ];

@@ -15,6 +15,8 @@ export function writtenTwins(): AstroIntegration {
             const page = pathname.replace(/\/$/, '');
             const html = new URL(`${page}/index.html`, dir);
             const twin = new URL(`${page}.txt`, dir);
+            // What is for paper is there in other forms already.
+            if (/^print(?:\/|$)/.test(page)) return;
             if (page === '' || !existsSync(fileURLToPath(html)) || existsSync(fileURLToPath(twin)))
               return;
             await writeFile(twin, twinOfHtml(await readFile(html, 'utf8')));

@@ -53,7 +53,8 @@ export function errorHref({ id }: Pick<ErrorEntry, 'id'>): string {
   return `/errors/${id}/`;
 }
 
-const programWords: Readonly<Record<ErrorEntry['by'], string>> = {
+/** Who says it. */
+export const programWords: Readonly<Record<ErrorEntry['by'], string>> = {
   'bios-rom': 'BIOS boot ROM',
   uefi: 'UEFI firmware',
   'uefi-http-boot': 'UEFI HTTP Boot',

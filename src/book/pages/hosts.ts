@@ -101,7 +101,7 @@ export function hostPage(book: Book, id: string): PageContent {
         intro: 'Stage by stage, and why.',
         stages: told,
       },
-      { kind: 'facts', title: 'What is known of it', id: 'facts', facts: facts(planned) },
+      { kind: 'facts', title: 'What is known of it', id: 'facts', facts: hostFacts(planned) },
     ],
   };
 }
@@ -191,7 +191,8 @@ function snippetSection(book: Book, { plan, host }: PlannedHost): Section[] {
   ];
 }
 
-function facts({ plan, host: planned }: PlannedHost): Fact[] {
+/** What the inventory says of a machine, and what follows for its boot. */
+export function hostFacts({ plan, host: planned }: PlannedHost): Fact[] {
   const { host, model, network, firmware, route, serial } = planned;
   return [
     ...factsOf(host, [
