@@ -2,7 +2,7 @@ import { ask, getReady } from '../diagnose/ask.ts';
 import { viewOf } from '../diagnose/view.ts';
 import { addressOf, load } from '../place/served.ts';
 import type { Passage, Thing } from './entry.ts';
-import { find, findByLine, type Answer } from './find.ts';
+import { find, findByLine, isName, type Answer } from './find.ts';
 
 /*
  * The field in the browser: fetches the index when it is first used, shows answers as one types, and is worked by keys
@@ -110,8 +110,9 @@ function start(form: HTMLFormElement): void {
     try {
       const known = await things!;
       const pages = await passages!;
-      const told = await diagnose(text);
+      const told = !isName(known, text) && (await diagnose(text));
       if (text !== field.value) return;
+      if (!told) diagnosed.replaceChildren();
       const { rows, count } = rowsFor(text.slice(0, LONGEST_LOOKED_UP), known, pages);
       if (count === 0) show([], told ? '' : NOT_FOUND);
       else show(rows, `${count} found`);

@@ -55,6 +55,19 @@ export function find(
   return meant.join(' ') === words.join(' ') ? [] : find(things, passages, meant.join(' '));
 }
 
+/**
+ * Whether a text is the name of one thing, or a key of it such as its MAC, and so no message of a machine. The code of an
+ * error is what a machine says.
+ */
+export function isName(things: readonly Thing[], text: string): boolean {
+  const typed = text.trim().toLowerCase();
+  const key = macDigits(typed) ?? typed;
+  return things.some(
+    ({ kind, name, keys }) =>
+      kind !== 'error' && (name.toLowerCase() === typed || keys.includes(key)),
+  );
+}
+
 const vocabularies = new WeakMap<readonly Thing[], ReadonlySet<string>>();
 
 /** The word of the book that somebody most likely meant; the word itself if the book has it, or none that is near. */

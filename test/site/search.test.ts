@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { macDigits } from '../../src/search/entry.ts';
-import { find, findByLine } from '../../src/search/find.ts';
+import { find, findByLine, isName } from '../../src/search/find.ts';
 import { passagesOf } from '../../src/search/passages.ts';
 import { thingsOf } from '../../src/search/things.ts';
 import { catalogue } from '../../src/data/catalogue.ts';
@@ -86,6 +86,16 @@ dnsmasq-tftp[1]: sent /srv/tftp/pxelinux.0 to 10.20.0.13.`,
     const text = book.artifactAt('boot1', path!).lines[Number(line) - 1]!.text;
     expect(text).toMatch(/^dhcp-match/);
   });
+});
+
+describe('the name of one thing is no message of a machine', () => {
+  test.each(['web02', ' WEB02 ', '10.20.0.12', '00:24:e8:5a:10:02', 'dhcp-boot'])('%s', (text) =>
+    expect(isName(things, text)).toBe(true),
+  );
+
+  test.each(['PXE-E32', 'web02: tftp timeout', 'web0', 'no link'])('%s may be one', (text) =>
+    expect(isName(things, text)).toBe(false),
+  );
 });
 
 describe('a MAC', () => {
