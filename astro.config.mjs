@@ -4,6 +4,7 @@ import { componentsByName } from './src/components/by-name.ts';
 import { grammars } from './src/grammars/index.ts';
 import { classedTokens } from './src/grammars/classes.ts';
 import { bookTheme } from './src/grammars/theme.ts';
+import { onlyForReaders } from './src/integrations/only-for-readers.ts';
 import { packedScripts } from './src/integrations/packed-scripts.ts';
 import { writtenTwins } from './src/integrations/written-twins.ts';
 
@@ -50,5 +51,6 @@ export default defineConfig({
     }),
     writtenTwins(),
     packedScripts(),
+    onlyForReaders(),
   ],
 });

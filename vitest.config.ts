@@ -14,14 +14,14 @@ export default defineConfig({
             'test/site/**/*.test.ts',
             'test/lab/**/*.test.ts',
           ],
-          exclude: ['test/site/{browser,lighthouse}*.test.ts', 'test/lab/boots*.test.ts'],
+          exclude: ['test/site/{browser,built,lighthouse}*.test.ts', 'test/lab/boots*.test.ts'],
           testTimeout: 60_000,
         },
       },
       {
         test: {
           name: 'site',
-          include: ['test/site/{browser,lighthouse}*.test.ts'],
+          include: ['test/site/{browser,built,lighthouse}*.test.ts'],
           testTimeout: 180_000,
           fileParallelism: false,
         },

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { audienceOf, type Audience } from '../generators/audience.ts';
 import { readQuirks, type QuirksResult } from '../generators/catalogue/read.ts';
 import type { SourceText } from '../generators/inventory/document.ts';
 import { isSystemError } from './mistake.ts';
@@ -7,9 +8,18 @@ import { isSystemError } from './mistake.ts';
 /** The folder of the quirks, from the root of the repo. */
 export const QUIRKS = 'content/quirks';
 
-/** Reads the quirks of a repo, which is all that its plan needs of the catalogue. A repo without the folder has none. */
-export async function loadQuirks(root: string): Promise<QuirksResult> {
-  return readQuirks(await pagesIn(root, QUIRKS));
+/**
+ * Reads the quirks of a repo, which is all that its plan needs of the catalogue. A repo without the folder has none. For the
+ * public, pages that are internal are none.
+ */
+export async function loadQuirks(
+  root: string,
+  audience: Audience = 'internal',
+): Promise<QuirksResult> {
+  const pages = await pagesIn(root, QUIRKS);
+  return readQuirks(
+    audience === 'internal' ? pages : pages.filter((page) => audienceOf(page) === 'public'),
+  );
 }
 
 /** The pages of a folder of the catalogue. A folder that is not there holds none. */

@@ -15,6 +15,9 @@ import { asMistake, isSystemError, Mistake } from './mistake.ts';
 /** The folder of the inventory, from the root of the repo. */
 export const INVENTORY = 'content/inventory';
 
+/** Where the example lies, whatever INVENTORY holds: a repo in small, with a folder content like that of the repo. */
+export const EXAMPLE = 'examples/ams1';
+
 /** What came of loading a site. With any error among the problems there are no plans. */
 export interface LoadedSite {
   readonly inventory: Inventory | undefined;

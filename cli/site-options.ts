@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { audiences, AUDIENCE_VARIABLE, type Audience } from '../generators/audience.ts';
 import type { Inventory } from '../generators/inventory/inventory.ts';
-import { INVENTORY, loadSite, type LoadedSite } from './load-site.ts';
+import { loadQuirks } from './load-quirks.ts';
+import { EXAMPLE, INVENTORY, planSources, readSources, type LoadedSite } from './load-site.ts';
 import { writeJson, writeProblems } from './terminal.ts';
 
 /** Options of every verb that reads the inventory. */
@@ -10,13 +12,17 @@ export interface SiteOptions {
   readonly inventory?: string;
   readonly now?: number;
   readonly json?: boolean;
+  /** Only verbs that make something for readers have it. */
+  readonly audience?: Audience;
 }
 
 /** A site without errors. */
 export interface OpenSite extends LoadedSite {
   readonly inventory: Inventory;
-  /** Absolute path of the repo. */
+  /** Absolute path of the folder that the inventory's paths start from: of the repo, or of the example in it. */
   readonly root: string;
+  /** Absolute path of the repo. */
+  readonly repo: string;
 }
 
 /** Exit codes, as `--help` documents them. */
@@ -32,6 +38,19 @@ export function addSiteOptions(command: Command): Command {
       parseTime,
     )
     .option('--json', 'answer in JSON');
+}
+
+/** Adds the option of verbs that make something for readers: whose inventory it is made from. */
+export function addAudienceOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--audience <who>',
+      `public takes the example (${EXAMPLE}) in the place of your inventory, and no internal quirk`,
+    )
+      .choices(audiences)
+      .env(AUDIENCE_VARIABLE)
+      .default('internal'),
+  );
 }
 
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
@@ -62,10 +81,19 @@ export function repoRoot(inventory: string | undefined): string {
 }
 
 /** Loads the site that the options name. */
-export async function loadOptions(options: SiteOptions): Promise<LoadedSite & { root: string }> {
-  const root = repoRoot(options.inventory);
+export async function loadOptions(
+  options: SiteOptions,
+): Promise<LoadedSite & { root: string; repo: string }> {
+  const repo = repoRoot(options.inventory);
+  const audience = options.audience ?? 'internal';
+  const isExample = audience === 'public' && options.inventory === undefined;
+  const root = isExample ? join(repo, EXAMPLE) : repo;
   const now = options.now ?? Date.now();
-  return { root, ...(await loadSite(root, now, options.inventory)) };
+  const [sources, quirks] = await Promise.all([
+    readSources(root, options.inventory),
+    loadQuirks(repo, audience),
+  ]);
+  return { root, repo, ...planSources(sources, now, quirks) };
 }
 
 /**

@@ -7,11 +7,17 @@ import { BundleOutput } from '../bundle/output.ts';
 import { asMistake, isSystemError } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { obtainPayload, type Obtained } from '../payload/obtain.ts';
-import { addSiteOptions, openSite, type OpenSite, type SiteOptions } from '../site-options.ts';
+import {
+  addAudienceOption,
+  addSiteOptions,
+  openSite,
+  type OpenSite,
+  type SiteOptions,
+} from '../site-options.ts';
 import { painted, plural, Progress, sizeText, write, writeJson } from '../terminal.ts';
 
-interface BuildOptions extends SiteOptions {
-  readonly out: string;
+interface GivenOptions extends SiteOptions {
+  readonly out?: string;
   readonly payload: boolean;
   readonly offline?: boolean;
   readonly refresh?: boolean;
@@ -19,11 +25,18 @@ interface BuildOptions extends SiteOptions {
   readonly archives?: string;
 }
 
+interface BuildOptions extends GivenOptions {
+  readonly out: string;
+}
+
 /** `bootbook build` */
 export function register(program: Command): void {
-  addSiteOptions(program.command('build'))
+  addAudienceOption(addSiteOptions(program.command('build')))
     .description("write each boot server's files, as they will lie on its disk")
-    .option('--out <dir>', 'where the bundle appears', 'bundle')
+    .option(
+      '--out <dir>',
+      'where the bundle appears (default: bundle; for the public bundle-public)',
+    )
     .option('--no-payload', 'write configs only: no boot programs, kernels or initrds')
     .option('--offline', 'take payload from the cache and the repo only')
     .option('--refresh', 'ask for newer versions of Debian packages that are in the cache')
@@ -56,7 +69,10 @@ Examples:
     .action(build);
 }
 
-async function build(options: BuildOptions): Promise<void> {
+async function build(given: GivenOptions): Promise<void> {
+  // The example's bundle never takes the place of the one that boots your machines.
+  const usual = given.audience === 'public' ? 'bundle-public' : 'bundle';
+  const options: BuildOptions = { ...given, out: given.out ?? usual };
   const site = await openSite(options);
   if (site === undefined) return;
   const { plans, problems } = site;
@@ -86,14 +102,14 @@ async function build(options: BuildOptions): Promise<void> {
 
 async function payloadOf(
   options: BuildOptions,
-  { root, plans }: OpenSite,
+  { root, repo, plans }: OpenSite,
   progress: Progress,
 ): Promise<Obtained | undefined> {
   if (!options.payload) return undefined;
   const sources = plans.flatMap((plan) => plan.payload.map(({ source }) => source));
   return obtainPayload(sources, {
     root,
-    cache: new PayloadCache(resolve(options.cache ?? join(root, '.cache', 'payload'))),
+    cache: new PayloadCache(resolve(options.cache ?? join(repo, '.cache', 'payload'))),
     offline: options.offline ?? false,
     refresh: options.refresh ?? false,
     progress,

@@ -4,12 +4,18 @@ import { sortedProblems, type Problem } from '../../generators/inventory/problem
 import { collectionNames } from '../../generators/inventory/schema.ts';
 import { loadCatalogue } from '../load-catalogue.ts';
 import { checkLocalFiles } from '../payload/check-local-files.ts';
-import { addSiteOptions, exitCodes, loadOptions, type SiteOptions } from '../site-options.ts';
+import {
+  addAudienceOption,
+  addSiteOptions,
+  exitCodes,
+  loadOptions,
+  type SiteOptions,
+} from '../site-options.ts';
 import { painted, plural, write, writeJson, writeProblems } from '../terminal.ts';
 
 /** `bootbook validate` */
 export function register(program: Command): void {
-  addSiteOptions(program.command('validate'))
+  addAudienceOption(addSiteOptions(program.command('validate')))
     .description('check the inventory and the catalogue, and report all of its problems at once')
     .addHelpText(
       'after',
@@ -28,8 +34,8 @@ Examples:
 }
 
 async function validate(options: SiteOptions): Promise<void> {
-  const { root, inventory, plans, problems: found } = await loadOptions(options);
-  const { problems: ofPages } = await loadCatalogue(root);
+  const { root, repo, inventory, plans, problems: found } = await loadOptions(options);
+  const { problems: ofPages } = await loadCatalogue(repo);
   const problems = sortedProblems(
     withoutRepeats([...found, ...ofPages, ...checkLocalFiles(root, plans)]),
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audiences } from '../audience.ts';
 import { confidence, entryId, pattern, sentence, source, stageId } from './evidence.ts';
 import { machines } from './machines.ts';
 
@@ -88,6 +89,8 @@ const cause = z.strictObject({
 export const errorEntry = z.strictObject({
   title: z.string().min(3).max(120),
   description: sentence,
+  /** Who the page is for; the public, unless given. */
+  audience: z.enum(audiences).optional(),
   /** What people search for: `PXE-E32`, `040ee119`. Letter case does not count. */
   codes: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/)).default([]),
   stage: stageId,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audiences } from '../audience.ts';
 import {
   architectures,
   drivers,
@@ -95,6 +96,8 @@ const effect = z
 export const quirkEntry = z.strictObject({
   title: z.string().min(3).max(120),
   description: sentence,
+  /** Who the page is for; the public, unless given. */
+  audience: z.enum(audiences).optional(),
   /** What it is a property of. */
   of: z.enum([
     'firmware',

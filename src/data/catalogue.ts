@@ -1,7 +1,9 @@
+import { audienceOf } from '../../generators/audience.ts';
 import type { Catalogue } from '../../generators/catalogue/catalogue.ts';
 import { readCatalogue } from '../../generators/catalogue/read.ts';
 import { problemText } from '../../generators/inventory/problem.ts';
 import { faults } from '../../lab/faults/index.ts';
+import { audience } from './audience.ts';
 
 /*
  * What is known of messages and of hardware: the third source of pages, beside the inventory and the lab.
@@ -14,7 +16,10 @@ const files = import.meta.glob<string>('../../content/{errors,quirks}/*.mdx', {
 });
 
 const { catalogue: read, problems } = readCatalogue(
-  Object.entries(files).map(([key, text]) => ({ path: key.replace(/^(?:\.\.\/)+/, ''), text })),
+  Object.entries(files)
+    .map(([key, text]) => ({ path: key.replace(/^(?:\.\.\/)+/, ''), text }))
+    // A page of the guide that names an internal one names nothing, and fails the build.
+    .filter((page) => audience === 'internal' || audienceOf(page) === 'public'),
   new Set(faults.map(({ id }) => id)),
 );
 if (problems.some(({ severity }) => severity === 'error'))

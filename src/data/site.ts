@@ -1,23 +1,16 @@
 import { openBook, type Book } from './book.ts';
 import { catalogue } from './catalogue.ts';
 import { lab } from './lab.ts';
+import { inventoryFiles } from './sources.ts';
 
 /*
- * The one way by which pages come by their data: the inventory of this repo, read, planned and emitted by the same
+ * The one way by which pages come by their data: the inventory of this repo (or the example, for the guide), read, planned and emitted by the same
  * generators that write the bundle. Astro watches the files, so editing one of them reloads the page.
  */
 
-const files = import.meta.glob<string>('../../content/inventory/**/*.{yaml,yml}', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
-
 /** The book of this repo's inventory, with arming judged at BOOTBOOK_NOW if that is given, else by the clock. */
 export const book: Book = openBook(
-  Object.keys(files)
-    .sort()
-    .map((key) => ({ path: key.replace(/^(?:\.\.\/)+/, ''), text: files[key]! })),
+  inventoryFiles,
   timeToJudgeAt(process.env['BOOTBOOK_NOW']),
   lab.levels,
   catalogue.quirks,

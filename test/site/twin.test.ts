@@ -170,7 +170,7 @@ describe('a destructive profile', () => {
 describe('the twins of the shipped inventory', () => {
   const pages = allPages(
     shipped,
-    { proofs: [], coverage: {}, levels: new FileLevels([], []), faults: [] },
+    { proofs: [], coverage: {}, withoutProofs: true, levels: new FileLevels([], []), faults: [] },
     emptyCatalogue,
     [{ name: 'bootbook', help: ['Usage: bootbook'] }],
   );

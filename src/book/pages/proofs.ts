@@ -43,24 +43,31 @@ export function proofList({ proofs, coverage }: LabBook): PageContent {
         rows: proofRows(proofs),
         filter: 'Narrow by host, stage or word',
       },
-      {
-        kind: 'table',
-        title: 'How much is proven',
-        id: 'coverage',
-        intro:
-          "Each file, and each route, counts once, at the highest level that it has reached: read by the real server's own checker, sent to a real client, or part of a boot that did what was promised.",
-        head: ['kind', 'booted', 'served', 'parsed', 'nothing known', 'all'],
-        rows: Object.entries(coverage).map(([kind, { booted, served, parsed, total }]) => [
-          kind,
-          String(booted),
-          String(served),
-          String(parsed),
-          String(total - booted - served - parsed),
-          String(total),
-        ]),
-      },
+      ...coverageSection(coverage),
     ],
   };
+}
+
+function coverageSection(coverage: LabBook['coverage']): Section[] {
+  if (coverage === undefined) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'How much is proven',
+      id: 'coverage',
+      intro:
+        "Each file, and each route, counts once, at the highest level that it has reached: read by the real server's own checker, sent to a real client, or part of a boot that did what was promised.",
+      head: ['kind', 'booted', 'served', 'parsed', 'nothing known', 'all'],
+      rows: Object.entries(coverage).map(([kind, { booted, served, parsed, total }]) => [
+        kind,
+        String(booted),
+        String(served),
+        String(parsed),
+        String(total - booted - served - parsed),
+        String(total),
+      ]),
+    },
+  ];
 }
 
 /** One row for each proof: boot, host, stage reached, seconds, day. */
