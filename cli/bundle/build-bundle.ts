@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { artifactText } from '../../generators/artifact.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
+import { BOOK_ROOT, bookConfig } from '../../generators/formats/nginx-book.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import type { Reason } from '../../generators/reason.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
@@ -31,6 +32,13 @@ export interface LeftOut {
 const PAYLOAD_MODE = 0o644;
 const notAskedFor: Missing = { why: 'this is --no-payload' };
 
+/** The site as Astro has built it. */
+export interface BuiltSite {
+  readonly folder: string;
+  /** Paths from its top, in a fixed order. */
+  readonly files: readonly string[];
+}
+
 /** How payload comes into a tree: a bundle owns its bytes, a tree that is thrown away soon may share them. */
 export type Placing = 'copy' | 'share';
 
@@ -38,6 +46,7 @@ export type Placing = 'copy' | 'share';
  * Writes the trees of all boot servers into a folder, each below its own id, one file at a time.
  * @param payload what came of each source; undefined if no payload is wanted
  * @param collection the files that go into every tree as they are
+ * @param site the book, where each boot server is to serve it as well
  */
 export async function writeTrees(
   plans: readonly Plan[],
@@ -46,13 +55,14 @@ export async function writeTrees(
   progress: Progress,
   placing: Placing = 'copy',
   collection: readonly CollectionFile[] = [],
+  site?: BuiltSite,
 ): Promise<BuiltServer[]> {
   const background = new BackgroundWriter();
   try {
     const servers: BuiltServer[] = [];
     for (const plan of plans) {
       const tree = new TreeWriter(join(folder, plan.server.id), background);
-      servers.push(await writeTree(plan, tree, payload, progress, placing, collection));
+      servers.push(await writeTree(plan, tree, payload, progress, placing, collection, site));
     }
     await background.finish();
     return servers;
@@ -68,6 +78,7 @@ async function writeTree(
   progress: Progress,
   placing: Placing,
   collection: readonly CollectionFile[],
+  site: BuiltSite | undefined,
 ): Promise<BuiltServer> {
   const manifest = new Manifest(tree.open('manifest.jsonl'), tree.open('SHA256SUMS'));
   const leftOut: LeftOut[] = [];
@@ -103,8 +114,37 @@ async function writeTree(
     files++;
     bytes += size;
   }
+  if (site !== undefined) {
+    const written = await writeBook(plan, tree, manifest, site, progress);
+    files += written.files;
+    bytes += written.bytes;
+  }
   await tree.finish();
   manifest.close();
   progress.end();
   return { server: plan.server.id, files, bytes, leftOut };
+}
+
+/** Writes the built site, and the config that serves it. */
+async function writeBook(
+  plan: Plan,
+  tree: TreeWriter,
+  manifest: Manifest,
+  site: BuiltSite,
+  progress: Progress,
+): Promise<{ files: number; bytes: number }> {
+  const config = bookConfig(plan);
+  if (config === undefined) return { files: 0, bytes: 0 };
+  const content = await tree.write(config.path, parseInt(config.mode, 8), artifactText(config));
+  manifest.book({ path: config.path, mode: config.mode, ...content });
+  let bytes = content.size;
+  for (const [index, file] of site.files.entries()) {
+    if (index % 100 === 0)
+      progress.say(`Writing ${plan.server.id}: the book, ${plural(index, 'file')}`);
+    const path = `${BOOK_ROOT}/${file}`;
+    const copied = tree.copy(path, PAYLOAD_MODE, join(site.folder, file));
+    manifest.book({ path, mode: '0644', ...copied });
+    bytes += copied.size;
+  }
+  return { files: site.files.length + 1, bytes };
 }

@@ -149,7 +149,7 @@ function wholePatch(
 }
 
 const entrySchema = z.union([
-  z.object({ path: z.string().regex(BUNDLE_PATH), language: z.string().optional() }),
+  z.object({ path: z.string().regex(BUNDLE_PATH), language: z.string().optional(), book: z.literal(true).optional() }),
   // The last line tells what the reasons stand for.
   z.object({ reasons: z.unknown() }),
 ]);
@@ -167,7 +167,9 @@ function* manifestOf(folder: string): Generator<{ path: string; payload: boolean
         'Build the bundle again, or remove the file.',
       );
     }
-    if ('path' in entry) yield { path: entry.path, payload: entry.language === undefined };
+    // The book comes and goes with the site that was built, not with the inventory.
+    if ('path' in entry && entry.book === undefined)
+      yield { path: entry.path, payload: entry.language === undefined };
   }
 }
 

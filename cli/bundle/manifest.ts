@@ -28,6 +28,13 @@ export interface PayloadEntry extends Content {
   readonly because: readonly string[];
 }
 
+/** A file that serves or is the book on the boot server, in `manifest.jsonl`: `bootbook build --site`. */
+export interface BookEntry extends Content {
+  readonly path: string;
+  readonly mode: string;
+  readonly book: true;
+}
+
 /** A payload file that is not in the bundle, in `manifest.jsonl`. */
 export interface LeftOutEntry {
   readonly path: string;
@@ -66,6 +73,11 @@ export class Manifest {
     this.sum(file.path, file.sha256);
   }
 
+  book(file: Omit<BookEntry, 'book'>): void {
+    this.add({ ...file, book: true });
+    this.sum(file.path, file.sha256);
+  }
+
   /** `sha256sum -c` skips lines that begin with `#` (GNU coreutils), so the sums tell a reader without failing a check. */
   leftOut(file: Omit<LeftOutEntry, 'because'>, because: readonly Reason[]): void {
     this.add({ ...file, because: this.namesOf(because) });
@@ -79,7 +91,7 @@ export class Manifest {
     this.sums.close();
   }
 
-  private add(entry: PayloadEntry | LeftOutEntry | LegendEntry): void {
+  private add(entry: PayloadEntry | BookEntry | LeftOutEntry | LegendEntry): void {
     this.entries.add(`${JSON.stringify(entry)}\n`);
   }
 

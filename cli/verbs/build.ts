@@ -1,7 +1,12 @@
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Archive } from '../bundle/archives.ts';
-import { writeTrees, type BuiltServer, type LeftOut } from '../bundle/build-bundle.ts';
+import {
+  writeTrees,
+  type BuiltServer,
+  type BuiltSite,
+  type LeftOut,
+} from '../bundle/build-bundle.ts';
 import { collectionFiles } from '../bundle/collection.ts';
 import { BundleOutput } from '../bundle/output.ts';
 import { asMistake, isSystemError } from '../mistake.ts';
@@ -23,6 +28,7 @@ interface GivenOptions extends SiteOptions {
   readonly refresh?: boolean;
   readonly cache?: string;
   readonly archives?: string;
+  readonly site?: string;
 }
 
 interface BuildOptions extends GivenOptions {
@@ -46,6 +52,7 @@ export function register(program: Command): void {
       ),
     )
     .option('--archives <dir>', 'also write <server>.tar.gz and <server>.zip into this folder')
+    .option('--site <dir>', 'each boot server serves the book too: the built site in this folder')
     .addHelpText(
       'after',
       `
@@ -56,6 +63,9 @@ The bundle is a symbolic link to a complete tree beside it:
   bundle/<server>/SHA256SUMS           for sha256sum -c
 It changes by one rename, when everything is written. A build that is interrupted leaves the one before as it was.
 
+With --site, the book lies below srv/tftp/book, and etc/nginx/conf.d/bootbook-book.conf serves it at port 8080. Boot
+files and their configs stay as they are. A rescue shell has it as text: curl http://<boot server>/book/index.txt
+
 Payload that cannot be had is left out; one line says what and why, and the build is fine all the same.
 
 Exit code: 0 written, 1 the inventory has errors or the bundle could not be written.
@@ -64,6 +74,7 @@ Examples:
   bootbook build
   bootbook build --offline --out /srv/bootbook
   bootbook build --no-payload --archives dist/bundle
+  bootbook build --site dist
   (cd bundle/boot1 && sha256sum --quiet -c SHA256SUMS)`,
     )
     .action(build);
@@ -78,11 +89,12 @@ async function build(given: GivenOptions): Promise<void> {
   const { plans, problems } = site;
   const progress = new Progress();
   const payload = await payloadOf(options, site, progress);
+  const book = options.site === undefined ? undefined : await builtSite(options.site);
   const output = new BundleOutput(options.out);
   let servers: BuiltServer[];
   try {
     const collection = collectionFiles();
-    servers = await writeTrees(plans, output.tree, payload, progress, 'copy', collection);
+    servers = await writeTrees(plans, output.tree, payload, progress, 'copy', collection, book);
     output.publish();
   } catch (error) {
     output.discard();
@@ -98,6 +110,15 @@ async function build(given: GivenOptions): Promise<void> {
     const count = plural(problems.length, 'warning');
     await write(process.stderr, `${count}: \`bootbook validate\` shows them.\n`);
   }
+}
+
+/** @throws Mistake if the folder is no built site */
+async function builtSite(folder: string): Promise<BuiltSite> {
+  const { filesBelow, refuseUnlessBuilt } = await import('../pack/pack.ts');
+  const all = filesBelow(folder);
+  refuseUnlessBuilt(folder, new Set(all));
+  // Archives of the boot servers stay out: each would hold the one before.
+  return { folder, files: all.filter((path) => !path.startsWith('bundle/')) };
 }
 
 async function payloadOf(

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSite } from '../../../cli/load-site.ts';
 import { artifactText, type Artifact } from '../../../generators/artifact.ts';
+import { BOOK_PORT, bookConfig } from '../../../generators/formats/nginx-book.ts';
 import { nginx } from '../../../generators/formats/nginx.ts';
 import { planSite } from '../../../generators/plan/plan-site.ts';
 import type { Plan } from '../../../generators/plan/plan.ts';
@@ -120,6 +121,60 @@ describe.skipIf(!needs('nginx', 'unshare', 'mount', 'ip', 'bash', 'curl'))('the 
   });
 });
 
+describe.skipIf(!needs('nginx', 'unshare', 'mount', 'ip', 'bash', 'curl'))(
+  'the book beside it',
+  () => {
+    it('is accepted at the example site, with a reason for every line', async () => {
+      const { plans } = await loadSite('.', EXAMPLE_NOW);
+      for (const each of plans) {
+        expect(await inRoom(each, 'nginx -t 2>&1', true)).toContain('test is successful');
+        expect(bookConfig(each)!.lines.filter(({ because }) => because.length === 0)).toEqual([]);
+      }
+    });
+
+    it('has the types that a browser needs, and leaves boot files as they are', async () => {
+      const asked = [
+        '',
+        'hosts/',
+        'a.css',
+        'a.js',
+        'search.json',
+        'a.woff2',
+        'index.txt',
+        'raw/x.cfg',
+        'gone',
+      ];
+      const ask = (url: string): string =>
+        `curl -s -o /dev/null -w '%{http_code} %{content_type}\\n' http://10.1.0.2${url}`;
+      const script = `
+mkdir -p /srv/tftp/book/hosts /srv/tftp/book/raw
+for file in index.html hosts/index.html a.css a.js search.json a.woff2 index.txt raw/x.cfg 404.html; do
+  echo content >/srv/tftp/book/$file
+done
+echo content >/srv/tftp/snponly.efi
+nginx
+${asked.map((path) => ask(`:${BOOK_PORT}/${path}`)).join('\n')}
+${ask('/snponly.efi')}
+${ask('/book/index.txt')}
+nginx -s quit`;
+      const answers = (await inRoom(plan(smallSite).plans[0]!, script, true)).trimEnd().split('\n');
+      expect(answers).toEqual([
+        '200 text/html; charset=utf-8',
+        '200 text/html; charset=utf-8',
+        '200 text/css',
+        '200 text/javascript',
+        '200 application/json',
+        '200 font/woff2',
+        '200 text/plain; charset=utf-8',
+        '200 text/plain; charset=utf-8',
+        '404 text/html; charset=utf-8',
+        '200 application/efi',
+        '200 text/plain',
+      ]);
+    });
+  },
+);
+
 /*
  * nginx opens its sockets and logs even to check a config, so it gets a room of its own, with the server's addresses.
  * Debian's nginx.conf includes conf.d within http, as here.
@@ -161,11 +216,13 @@ nginx -s quit`;
   return inRoom(plan(smallSite).plans[0]!, script);
 }
 
-async function inRoom(site: Plan, script: string): Promise<string> {
+async function inRoom(site: Plan, script: string, book = false): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bootbook-nginx-'));
   try {
     await mkdir(join(folder, 'conf.d'));
     await writeFile(join(folder, 'conf.d/bootbook.conf'), artifactText(only(site)));
+    if (book)
+      await writeFile(join(folder, 'conf.d/bootbook-book.conf'), artifactText(bookConfig(site)!));
     await writeFile(
       join(folder, 'nginx.conf'),
       `user root; pid ${folder}/pid; events {}\nhttp { include ${folder}/conf.d/*.conf; }\n`,
