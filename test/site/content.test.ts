@@ -179,6 +179,7 @@ function exists(link: string): boolean {
   if (section === 'drills') return id === undefined || drills.some((drill) => drill.id === id);
   if (section === 'proofs')
     return id === undefined || lab.proofs.some(({ predicate }) => predicate.boot.scenario === id);
+  if (section === 'print') return id === undefined || id === 'errors' || id === 'hosts';
   // Their entries are pages that people write, so they are among the addresses.
   if (section === 'errors' || section === 'quirks') return id === undefined;
   const collection = new Map<string, ReadonlyMap<string, unknown>>([
