@@ -371,6 +371,8 @@ function byWords(
     .filter(({ text }) => !CHATTER.test(text) && (lines.length < 3 || !isUsual(text)))
     .filter(({ text }) => lines.length < 3 || (!SERVER.test(text) && /\S \S/.test(text)));
   if (telling.length > MOST_LINES || telling.length === 0) return [];
+  // One word alone is a name that is looked up: of a host, a file, a directive.
+  if (telling.length === 1 && !/\S\s+\S/.test(telling[0]!.text)) return [];
   type Like = ReturnType<WordIndex['alike']>[number];
   const best = new Map<string, Like & { at: number }>();
   const keep = (text: string, at: number, least: number): void => {

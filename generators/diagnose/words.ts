@@ -108,8 +108,13 @@ const MOST = 8;
 export class WordIndex {
   readonly #pages: readonly Page[];
   readonly #holders = new Map<string, number[]>();
+  /** Names and addresses of the site's hosts. Examples of the catalogue may hold them, and they say nothing of what is wrong. */
+  readonly #names: ReadonlySet<string>;
 
-  constructor({ errors, quirks }: Pick<Knowledge, 'errors' | 'quirks'>) {
+  constructor({ errors, quirks, hosts }: Pick<Knowledge, 'errors' | 'quirks' | 'hosts'>) {
+    this.#names = new Set(
+      hosts.flatMap(({ id, macs, addresses }) => wordsOf([id, ...macs, ...addresses].join(' '))),
+    );
     this.#pages = [
       ...errors
         .filter(({ severity, saidAs }) => severity !== 'normal' || saidAs.length > 0)
@@ -126,7 +131,7 @@ export class WordIndex {
 
   /** The entries that are most alike to what was said, the best first. */
   alike(text: string): Alike[] {
-    const asked = [...new Set(wordsOf(text))];
+    const asked = [...new Set(wordsOf(text))].filter((word) => !this.#names.has(word));
     const known = asked.map((word) => this.#known(word)).filter((each) => each !== undefined);
     const whole = known.reduce((sum, { weight }) => sum + weight, 0);
     // Words that nobody has ever written here count a little: what is about something else is not found.
