@@ -7,6 +7,7 @@ import { register as registerDisarm } from './verbs/disarm.ts';
 import { register as registerDrill } from './verbs/drill.ts';
 import { register as registerExplain } from './verbs/explain.ts';
 import { register as registerImport } from './verbs/import.ts';
+import { register as registerImages } from './verbs/images.ts';
 import { register as registerLab } from './verbs/lab.ts';
 import { register as registerNew } from './verbs/new.ts';
 import { register as registerPack } from './verbs/pack.ts';
@@ -49,6 +50,7 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerPlan,
     registerArm,
     registerDisarm,
+    registerImages,
     registerDiagnose,
     registerLab,
     registerWatch,

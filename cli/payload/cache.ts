@@ -22,7 +22,7 @@ const noteSchema = z.object({
   size: z.number().int(),
   origin: z.union([
     z.strictObject({ package: z.string(), version: z.string(), url: z.string(), file: z.string() }),
-    z.strictObject({ url: z.string() }),
+    z.strictObject({ url: z.string(), signedBy: z.string().optional() }),
     z.strictObject({
       recipe: z.string(),
       architecture: z.string(),
@@ -92,6 +92,23 @@ export class PayloadCache {
     const path = join(this.folder, `.work-${ownMark()}-${randomBytes(4).toString('hex')}`);
     mkdirSync(path);
     return path;
+  }
+
+  /**
+   * Where the beginning of a source lies that was not fetched to its end. What a run left behind that was killed or broken
+   * off is taken over; what another run is writing is not.
+   */
+  begunFile(source: Source): string {
+    const folder = this.subfolder('begun');
+    const key = hash('sha256', sourceKey(source));
+    const own = join(folder, `${key}.${ownMark()}`);
+    for (const name of readdirSync(folder)) {
+      const mark = name.startsWith(`${key}.`) ? name.slice(key.length + 1) : undefined;
+      if (mark === undefined || isRunning(mark)) continue;
+      renameSync(join(folder, name), own);
+      break;
+    }
+    return own;
   }
 
   /** A folder that stays, such as for package lists. */

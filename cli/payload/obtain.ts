@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
 import type { Source } from '../../generators/inventory/schema.ts';
 import { hashFile } from '../hash-file.ts';
 import { asMistake } from '../mistake.ts';
@@ -9,10 +8,10 @@ import { DebianPackages } from './debian.ts';
 import { download } from './download.ts';
 import { madeBefore, makeRecipe, type RecipeSource } from './from-recipe.ts';
 import { fileInPackage, fileInRepo } from './path-within.ts';
+import { fetchSums, notListed, type UrlSource } from './sums.ts';
 import { sourceKey, wrongSum, type Missing, type Ready } from './payload.ts';
 
 type PackageSource = Extract<Source, { package: string }>;
-type UrlSource = Extract<Source, { url: string }>;
 type PathSource = Extract<Source, { path: string }>;
 
 /** How payload is obtained. */
@@ -90,18 +89,50 @@ function fromRepo(source: PathSource, root: string): Ready | Missing {
 
 async function fromUrl(
   source: UrlSource,
-  { cache, progress }: ObtainOptions,
+  { root, cache, progress }: ObtainOptions,
 ): Promise<Ready | Missing> {
-  const work = cache.workFolder();
-  try {
-    const file = join(work, 'file');
-    const result = await download(source.url, file, progress);
-    if (result !== 'done') return result;
-    const wrong = wrongSum(source, hashFile(file).sha256);
-    return wrong === undefined ? cache.keep(source, file, { url: source.url }) : { why: wrong };
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+  const file = cache.begunFile(source);
+  const continued = existsSync(file);
+  const fetched = await fetchWhole(source, file, progress);
+  // A beginning that was left over may have been one of other bytes: then once more, from the first one.
+  const result =
+    fetched !== undefined && continued && !existsSync(file)
+      ? await fetchWhole(source, file, progress)
+      : fetched;
+  if (result !== undefined) return result;
+  let signedBy: string | undefined;
+  if (source.sums?.signature !== undefined) {
+    const work = cache.workFolder();
+    try {
+      const sums = await fetchSums(source.sums, root, work, progress);
+      if ('why' in sums) return sums;
+      const why = notListed(sums, source);
+      if (why !== undefined) return { why };
+      ({ signedBy } = sums);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
   }
+  const ready = cache.keep(source, file, {
+    url: source.url,
+    ...(signedBy !== undefined && { signedBy }),
+  });
+  rmSync(file);
+  return ready;
+}
+
+/** Downloads a file to its end and checks its sum. A whole file with a wrong sum is removed. */
+async function fetchWhole(
+  source: UrlSource,
+  file: string,
+  progress: Progress,
+): Promise<Missing | undefined> {
+  const result = await download(source.url, file, progress);
+  if (result !== 'done') return result;
+  const wrong = wrongSum(source, hashFile(file).sha256);
+  if (wrong === undefined) return undefined;
+  rmSync(file);
+  return { why: wrong };
 }
 
 async function fromPackage(

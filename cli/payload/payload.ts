@@ -10,7 +10,11 @@ export type Origin =
       readonly file: string;
     }
   | { readonly path: string }
-  | { readonly url: string }
+  | {
+      readonly url: string;
+      /** Whose signature the list of sums had that names the file, where the inventory asks for one. */
+      readonly signedBy?: string | undefined;
+    }
   | {
       readonly recipe: string;
       readonly architecture: string;
@@ -55,7 +59,9 @@ export function sourceKey(source: Source): string {
       source.file,
       source.sha256 ?? '',
     ]);
-  return JSON.stringify(['url', source.url, source.sha256]);
+  // With other signers the same bytes are to be judged anew.
+  const { url, sha256, sums } = source;
+  return JSON.stringify(['url', url, sha256, ...(sums?.signature === undefined ? [] : [sums])]);
 }
 
 /** A source in a few words: `package pxelinux`, `content/preseed/debian-12.cfg`. */

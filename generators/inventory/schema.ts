@@ -141,6 +141,8 @@ const sha256 = z
   .regex(/^[0-9a-f]{64}$/, 'a SHA-256 sum: 64 lower-case hexadecimal digits')
   .meta({ description: 'SHA-256 of the file' });
 
+const webUrl = z.url({ protocol: /^https?$/ });
+
 export const architectures = ['amd64', 'arm64'] as const;
 
 const source = z
@@ -175,8 +177,32 @@ const source = z
         sha256: sha256.optional(),
       }),
       z.strictObject({
-        url: z.url({ protocol: /^https?$/ }).meta({ description: 'http or https URL' }),
+        url: webUrl.meta({ description: 'http or https URL' }),
         sha256,
+        sums: z
+          .strictObject({
+            url: webUrl.meta({ description: 'List of SHA-256 sums that has the file: SHA256SUMS' }),
+            release: webUrl
+              .optional()
+              .meta({ description: 'Release file of an archive that lists that list' }),
+            signature: webUrl.optional().meta({
+              description:
+                'Detached OpenPGP signature of the Release file, or of the list if there is none',
+            }),
+            keyring: z
+              .string()
+              .regex(
+                /^\/?(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9_+.@-][A-Za-z0-9_+.@/-]*$/,
+                'an absolute path, or one from the root of the repo, without ..',
+              )
+              .default('/usr/share/keyrings/debian-archive-keyring.gpg')
+              .meta({ description: 'Keys that may have made the signature, for gpgv' }),
+          })
+          .optional()
+          .meta({
+            description:
+              'Where its publisher lists it: `images update` finds newer versions there, and with a signature the file is taken only if the signed list has it',
+          }),
       }),
       z.strictObject({
         recipe: z.enum(recipeNames).meta({

@@ -38,6 +38,8 @@ test('help', () => {
       arm [options] [profile]            let hosts run a profile that erases disks,
                                          for a limited time
       disarm [options]                   take the arming of hosts back
+      images                             fetch kernels, initrds and disk images,
+                                         check them, and look for newer ones
       diagnose [options] [file]          tell from a console, a log or a capture why
                                          a machine does not boot
       lab                                try the bundle on virtual machines, before
