@@ -21,6 +21,7 @@ import type { BootResult, StageReached } from './result.ts';
 import { Room, type RoomEvent } from './room.ts';
 import { unseen } from './scenarios/judge.ts';
 import type { Visit } from './scenarios/scenario.ts';
+import type { ServerProcess } from './servers.ts';
 import { needTools, toolsFor } from './tools.ts';
 import { Unable } from './unable.ts';
 import { wireOf } from './wire.ts';
@@ -37,6 +38,8 @@ export interface BootOptions {
   readonly machine?: MachineOptions | undefined;
   /** What stands for somebody else's DHCP server, where the host's network has one. */
   readonly foreign?: ForeignProgram | undefined;
+  /** What stands for the boot server, in place of the bundle's own servers. */
+  readonly bootServer?: readonly ServerProcess[] | undefined;
   /** What is broken before power-on. Then it is waited for all of its symptoms, and for nothing else. */
   readonly fault?: Fault | undefined;
   /** After its symptoms were seen the fault is mended, and the machine is switched on once more: it must boot then. */
@@ -95,7 +98,8 @@ export async function bootInTurn(
     bundle,
     wire,
     machines: [{ ...machine, files: guestFiles(machine, bundle, until) }],
-    roots: nfsRoots(plan, [host]),
+    roots: options.bootServer === undefined ? nfsRoots(plan, [host]) : [],
+    bootServer: options.bootServer,
     accelerators: native ? accelerators : ['tcg'],
   };
   needTools([...toolsFor(host, options.foreign), ...(fault?.tools ?? [])]);

@@ -1,5 +1,6 @@
 import type { Accelerator } from './accelerator.ts';
 import type { Machine } from './machine.ts';
+import type { ServerProcess } from './servers.ts';
 import type { Wire } from './wire.ts';
 
 /*
@@ -15,6 +16,11 @@ export interface Job {
   readonly machines: readonly Machine[];
   /** What the boot server gives over NFS: without any, there is no NFS server. */
   readonly roots?: readonly NfsRoot[] | undefined;
+  /**
+   * What stands for the boot server, in place of dnsmasq and nginx with the bundle's files: a container, say, and what tells
+   * its logs. It takes root.
+   */
+  readonly bootServer?: readonly ServerProcess[] | undefined;
   /** To be tried in this order. */
   readonly accelerators: readonly Accelerator[];
 }

@@ -89,7 +89,7 @@ class InnerHalf {
   #closing = false;
 
   constructor(job: Job, see: (event: RoomEvent) => void) {
-    const manyUsers = (job.roots ?? []).length > 0;
+    const manyUsers = (job.roots ?? []).length > 0 || job.bootServer !== undefined;
     const [program, ...args] = manyUsers ? entranceForManyUsers() : entrance();
     const inside = fileURLToPath(new URL('inside/main.ts', import.meta.url));
     const room = spawn(program, [...args, process.execPath, inside], {

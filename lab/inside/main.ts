@@ -60,8 +60,8 @@ async function prepare(job: Job): Promise<void> {
   const roots = job.roots ?? [];
   roots.forEach(unpackRoot);
   const nfs = roots.length > 0 ? [rpcbind, ganesha] : [];
-  for (const program of [...job.wire.neighbours.map(neighbourServer), dnsmasq, nginx, ...nfs])
-    serve(program);
+  const own = job.bootServer ?? [dnsmasq, nginx, ...nfs];
+  for (const program of [...job.wire.neighbours.map(neighbourServer), ...own]) serve(program);
   for (const machine of job.machines) {
     guests.set(
       machine.id,

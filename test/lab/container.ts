@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServerProcess } from '../../lab/servers.ts';
+
+/*
+ * A bare Debian with systemd, as a container of systemd-nspawn that stands in the lab's network in place of the lab's own
+ * boot server. It has no way out of that network, so the packages that roles may install lie in apt's cache already, not
+ * installed.
+ */
+
+/** What a machine has that was just installed, with a login by SSH. */
+const INSTALLED = ['systemd-sysv', 'dbus', 'python3', 'python3-apt', 'iproute2', 'openssh-server'];
+/** What apt can install in it without a network. */
+const AT_HAND = ['dnsmasq', 'nginx-light', 'nftables', 'logrotate'];
+
+/**
+ * A bare Debian as a tar, made at the first call.
+ * @param cache where it is kept
+ */
+export function bareDebian(cache: string): string {
+  const hook = `chroot "$1" apt-get install --yes --no-install-recommends --download-only ${AT_HAND.join(' ')}`;
+  const args = [
+    ...['--variant=minbase', '--skip=cleanup/apt', '--dpkgopt=force-unsafe-io'],
+    ...['path-exclude=/usr/share/man/*', 'path-exclude=/usr/share/doc/*'].map(
+      (option) => `--dpkgopt=${option}`,
+    ),
+    '--aptopt=Acquire::Languages "none"',
+    `--include=${INSTALLED.join(',')}`,
+    `--customize-hook=${hook}`,
+    'bookworm',
+  ];
+  const key = createHash('sha256').update(args.join('\n')).digest('hex').slice(0, 16);
+  const tar = join(cache, `bare-debian-${key}.tar`);
+  if (existsSync(tar)) return tar;
+  mkdirSync(cache, { recursive: true });
+  const part = join(cache, `.bare-debian-${process.pid}.tar`);
+  execFileSync('mmdebstrap', ['--quiet', ...args, part], { stdio: ['ignore', 'ignore', 'pipe'] });
+  renameSync(part, tar);
+  return tar;
+}
+
+/** Unpacks the machine, and lets somebody in who has the private half of a key. */
+export function unpackMachine(tar: string, root: string, name: string, publicKey: string): void {
+  mkdirSync(root, { recursive: true });
+  execFileSync('tar', [
+    '--extract',
+    '--preserve-permissions',
+    `--file=${tar}`,
+    `--directory=${root}`,
+  ]);
+  writeFileSync(join(root, 'etc/hostname'), `${name}\n`);
+  rmSync(join(root, 'etc/machine-id'));
+  writeFileSync(
+    join(root, 'etc/machine-id'),
+    `${createHash('sha256').update(root).digest('hex').slice(0, 32)}\n`,
+  );
+  mkdirSync(join(root, 'root/.ssh'), { mode: 0o700, recursive: true });
+  writeFileSync(join(root, 'root/.ssh/authorized_keys'), publicKey, { mode: 0o600 });
+}
+
+/** The container, and its logs under the names of the servers that write them. */
+export function containerServers(root: string, name: string): ServerProcess[] {
+  const journal = join(root, 'var/log/journal');
+  const access = join(root, 'var/log/nginx/bootbook.access.log');
+  return [
+    {
+      name: 'container',
+      program: 'systemd-nspawn',
+      args: [
+        ...[
+          '--quiet',
+          '--register=no',
+          '--keep-unit',
+          '--link-journal=no',
+          '--capability=CAP_NET_ADMIN',
+        ],
+        ...[`--machine=${name}`, `--directory=${root}`, '--console=pipe', '--boot'],
+      ],
+    },
+    shell(
+      'dnsmasq',
+      `until [ -n "$(ls -A ${journal} 2>/dev/null)" ]; do sleep 0.5; done
+      exec journalctl --quiet --follow --lines=0 --output=short --unit=dnsmasq --directory=${journal} >&2`,
+    ),
+    shell('nginx', `exec tail --quiet --lines=0 --follow=name --retry ${access} >&2`),
+  ];
+}
+
+function shell(name: string, script: string): ServerProcess {
+  return { name, program: 'sh', args: ['-c', script] };
+}
