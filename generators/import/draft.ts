@@ -19,6 +19,7 @@ import {
   withoutPrefix,
   type Findings,
   type FoundHost,
+  type FoundImage,
   type FoundInterface,
   type FoundNetwork,
   type FoundProfile,
@@ -104,8 +105,11 @@ class Drafter {
   /** Who has an address or a MAC already. */
   private readonly addresses = new Map<string, string>();
   private readonly macs = new Map<string, string>();
+  /** Networks that the boot server has an address in. */
+  private readonly attached = new Map<DraftNetwork, string>();
   private readonly models = new Map<string, string>();
   private readonly modelFirmware = new Map<string, Firmware>();
+  private readonly images = new Map<string, string>();
   private readonly profiles = new Map<string, string>();
 
   constructor(found: Findings, options: DraftOptions) {
@@ -123,6 +127,7 @@ class Drafter {
       if (found?.gateway !== undefined) this.addresses.set(found.gateway, 'the gateway');
     const servers = this.serverAddresses();
     for (const host of this.found.hosts) this.host(host);
+    this.attach(servers);
     this.network();
     this.server(servers);
     this.site();
@@ -287,9 +292,11 @@ class Drafter {
     return known;
   }
 
-  private profile(found: FoundProfile): void {
-    const { image } = found;
-    const imageId = this.claim('images', idFrom(image.key) ?? 'image');
+  /** The id of an image, which is written when the first profile names it; undefined, with a note, if it cannot be. */
+  private image(image: FoundImage): string | undefined {
+    const known = this.images.get(image.key);
+    if (known !== undefined) return known;
+    const id = this.claim('images', idFrom(image.key) ?? 'image');
     const architecture = architectureOf(image.architecture);
     if (architecture === undefined) {
       this.found.leftOut(
@@ -297,33 +304,45 @@ class Drafter {
         `distro ${image.key}`,
         `its architecture ${image.architecture ?? '(none)'} is neither amd64 nor arm64`,
       );
-      this.found.leftOut(
-        found.origin,
-        `profile ${found.key}`,
-        `its distro ${image.key} was left out`,
-      );
-      return;
+      return undefined;
     }
-    const copied = (path: string): Entry[] => [
-      { key: 'path', value: `images/${imageId}/${fileName(path)}` },
-    ];
+    const copy = (path: string): string => `images/${id}/${fileName(path)}`;
     const fine = this.put(
       'images',
-      imageId,
+      id,
       [
         { key: 'architecture', value: architecture },
-        { key: 'kernel', value: copied(image.kernel), flow: true },
-        { key: 'initrds', value: { items: image.initrds.map(copied) } },
+        { key: 'kernel', value: [{ key: 'path', value: copy(image.kernel) }], flow: true },
+        ...(image.initrds.length === 0
+          ? []
+          : [
+              {
+                key: 'initrds',
+                value: { items: image.initrds.map((path) => [{ key: 'path', value: copy(path) }]) },
+              },
+            ]),
       ],
       image.origin,
       [
         `From ${place(image.origin)}. Copy the files into this repo:`,
-        ...[image.kernel, ...image.initrds].map(
-          (path) => `  ${path} to images/${imageId}/${fileName(path)}`,
-        ),
+        ...[image.kernel, ...image.initrds].map((path) => `  ${path} to ${copy(path)}`),
       ],
     );
-    if (!fine) return;
+    if (!fine) return undefined;
+    this.images.set(image.key, id);
+    return id;
+  }
+
+  private profile(found: FoundProfile): void {
+    const imageId = this.image(found.image);
+    if (imageId === undefined) {
+      this.found.leftOut(
+        found.origin,
+        `profile ${found.key}`,
+        `its distro ${found.image.key} was left out`,
+      );
+      return;
+    }
     const id = this.claim('profiles', idFrom(found.key) ?? 'profile');
     if (id !== found.key)
       this.found.changed(found.origin, `profile ${found.key}`, `its id is ${id}`);
@@ -518,7 +537,7 @@ class Drafter {
     if (mac === undefined) {
       if (written !== undefined || found.address !== undefined)
         leave(
-          found.mac === undefined ? `interface ${name ?? found.address!}` : `MAC ${written}`,
+          written === undefined ? `interface ${name ?? found.address!}` : `MAC ${written}`,
           'an interface has a MAC address of six bytes',
         );
       return undefined;
@@ -557,7 +576,7 @@ class Drafter {
   private network(): void {
     for (const network of this.networks) {
       const { id, cidr, subnet, found, why } = network;
-      const mode = found?.mode;
+      const mode = this.attached.has(network) ? modeOf(network) : undefined;
       const path = `networks.${id}`;
       const range = found === undefined ? undefined : this.range(network, found);
       const inside =
@@ -655,33 +674,46 @@ class Drafter {
     ];
   }
 
+  /**
+   * Gives the boot server an address in each network whose DHCP it answers, and in one at least. Where a network has none
+   * left, its DHCP stays somebody else's.
+   */
+  private attach(servers: ReadonlyMap<DraftNetwork, string>): void {
+    for (const [network, address] of servers) this.attached.set(network, address);
+    const wanted = this.networks.filter((each) => modeOf(each) !== undefined);
+    for (const network of wanted) this.attachTo(network);
+    for (const network of this.networks) if (this.attached.size === 0) this.attachTo(network);
+    for (const cidr of ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'])
+      if (this.attached.size === 0) {
+        const why = 'the boot server needs one, and no other has a free address';
+        this.addNetwork(`net-${cidr.split('/')[0]!.replaceAll('.', '-')}`, cidr, undefined, why);
+        this.attachTo(this.networks.at(-1)!);
+      }
+  }
+
+  private attachTo(network: DraftNetwork): void {
+    if (this.attached.has(network)) return;
+    const address = this.freeAddress(network);
+    if (address === undefined) return;
+    this.attached.set(network, address);
+    this.addresses.set(address, `boot server ${SERVER}`);
+  }
+
   private server(known: ReadonlyMap<DraftNetwork, string>): void {
-    const interfaces: Entry[] = [];
-    for (const network of this.networks) {
-      const address = known.get(network) ?? this.freeAddress(network);
-      const mode = network.found?.mode;
-      // A network whose DHCP is somebody else's needs no interface; one is enough to have a server at all.
-      if (!known.has(network) && mode === undefined && (interfaces.length > 0 || known.size > 0))
-        continue;
-      if (address === undefined) continue;
-      const key = `eno${interfaces.length + 1}`;
+    const interfaces = [...this.attached].map(([network, address], index): Entry => {
+      const key = `eno${index + 1}`;
       const path = `servers.${SERVER}.interfaces.${key}.address`;
-      interfaces.push({
+      const why = 'a free address; the source does not tell the one of the boot server';
+      return {
         key,
         flow: true,
         value: [
           { key: 'network', value: network.id },
           { key: 'address', value: address },
         ],
-        ...(!known.has(network) && {
-          behind: this.assume(
-            path,
-            address,
-            'a free address; the source does not tell the one of the boot server',
-          ),
-        }),
-      });
-    }
+        ...(!known.has(network) && { behind: this.assume(path, address, why) }),
+      };
+    });
     this.put(
       'servers',
       SERVER,
@@ -697,18 +729,16 @@ class Drafter {
     );
   }
 
-  /** The lowest address of a network that nobody has and that is not in its range. */
+  /** The lowest address of a network that nobody has, outside of its range if there is one. */
   private freeAddress({ subnet, found }: DraftNetwork): string | undefined {
     const range = found?.range;
-    const [from, to] =
-      range !== undefined && isIpv4(range.from) && isIpv4(range.to)
-        ? [addressNumber(range.from), addressNumber(range.to)]
-        : [0, -1];
-    for (let value = subnet.first + 2; value < subnet.last; value++) {
-      if (value >= from && value <= to) continue;
-      const address = addressText(value);
-      if (!this.addresses.has(address)) return address;
-    }
+    const valid = range !== undefined && isIpv4(range.from) && isIpv4(range.to);
+    const ends = valid ? [addressNumber(range.from), addressNumber(range.to)] : [0, -1];
+    for (const [from, to] of [ends, [0, -1]] as const)
+      for (let value = subnet.first + 2; value < subnet.last; value++) {
+        if (value >= from && value <= to) value = to!;
+        else if (!this.addresses.has(addressText(value))) return addressText(value);
+      }
     return undefined;
   }
 
@@ -790,6 +820,11 @@ function inOrder<T extends { readonly origin: Origin }>(items: readonly T[]): T[
 /** `etc/dnsmasq.conf:12` */
 export function place({ file, line }: Origin): string {
   return `${file}:${line}`;
+}
+
+/** Who answers DHCP, as far as the source tells. */
+function modeOf({ found }: DraftNetwork): FoundNetwork['mode'] {
+  return found?.mode;
 }
 
 function fileName(path: string): string {

@@ -20,6 +20,11 @@ const cases: readonly Case[] = [
   { importer: 'dhcpd', sources: ['dhcpd/etc/dhcp/dhcpd.conf'], root: 'dhcpd' },
   { importer: 'kea-leases', sources: ['kea-leases/kea-leases4.csv'] },
   { importer: 'csv', sources: ['csv'] },
+  { importer: 'cobbler', sources: ['cobbler/collections'] },
+  { importer: 'ltsp', sources: ['ltsp/ltsp.conf'] },
+  { importer: 'netbox', sources: ['netbox'] },
+  { importer: 'ansible', sources: ['ansible/inventory'], name: 'ansible-ini' },
+  { importer: 'ansible', sources: ['ansible/inventory.yaml'], name: 'ansible-yaml' },
 ];
 
 async function imported({ importer: id, sources, root = '' }: Case): Promise<Draft> {
