@@ -43,6 +43,7 @@ const kinds = [
   '/howto/first-pxe-server/',
   '/explain/option-93/',
   '/explain/proxydhcp/',
+  '/print/',
   '/404.html',
 ];
 
@@ -226,6 +227,30 @@ describe.skipIf(!needs('chromium'))('the built site in a browser', () => {
           readFileSync(fileFor(rawHref(server.id, artifact.path))!, 'utf8'),
           artifact.path,
         ).toBe(artifactText(artifact));
+  });
+
+  describe('on paper', () => {
+    /** How many sheets a page takes; a PDF has one object for each. */
+    const sheetsOf = async (page: Page): Promise<number> => {
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    };
+
+    test('each host has one sheet of its own', () =>
+      on('/print/hosts/', {}, async (page) => {
+        expect(await sheetsOf(page)).toBe(book.hosts.length);
+      }));
+
+    test('the table of errors lies across, and nothing of the screen is left', () =>
+      on('/print/errors/', {}, async (page) => {
+        await page.emulateMedia({ media: 'print' });
+        expect(
+          await page.locator('body > header, body > footer, nav').filter({ visible: true }).count(),
+        ).toBe(0);
+        const pdf = await page.pdf({ preferCSSPageSize: true });
+        // A4 in points, the long side first.
+        expect(pdf.toString('latin1')).toMatch(/\/MediaBox \[0 0 84[12][\d.]* 59[45]/);
+      }));
   });
 
   test('the list of hosts narrows as one types, and the address keeps it', () =>
