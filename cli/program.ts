@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { register as registerApply } from './verbs/apply.ts';
 import { register as registerArm } from './verbs/arm.ts';
 import { register as registerBuild } from './verbs/build.ts';
 import { register as registerDiagnose } from './verbs/diagnose.ts';
 import { register as registerDisarm } from './verbs/disarm.ts';
+import { register as registerDrift } from './verbs/drift.ts';
 import { register as registerDrill } from './verbs/drill.ts';
 import { register as registerExplain } from './verbs/explain.ts';
 import { register as registerImport } from './verbs/import.ts';
@@ -13,6 +15,8 @@ import { register as registerNew } from './verbs/new.ts';
 import { register as registerPack } from './verbs/pack.ts';
 import { register as registerPlan } from './verbs/plan.ts';
 import { register as registerProve } from './verbs/prove.ts';
+import { register as registerReleases } from './verbs/releases.ts';
+import { register as registerRollback } from './verbs/rollback.ts';
 import { register as registerValidate } from './verbs/validate.ts';
 import { register as registerWatch } from './verbs/watch.ts';
 
@@ -38,7 +42,8 @@ Every verb has its own help: bootbook build --help
 Exit codes:
   0   fine
   1   the inventory has errors, or the work could not be done
-  2   plan only: there are differences
+  2   plan, drift: there are differences
+  3   plan, apply: refused, because too many hosts would be taken away or re-pointed
   64  the command itself was wrong: an unknown verb or option
 
 Results go to stdout, everything else to stderr. Colours show on a terminal only, and never with NO_COLOR set.`,
@@ -48,6 +53,10 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerBuild,
     registerExplain,
     registerPlan,
+    registerApply,
+    registerRollback,
+    registerReleases,
+    registerDrift,
     registerArm,
     registerDisarm,
     registerImages,

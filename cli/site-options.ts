@@ -26,7 +26,7 @@ export interface OpenSite extends LoadedSite {
 }
 
 /** Exit codes, as `--help` documents them. */
-export const exitCodes = { fine: 0, problem: 1, different: 2, usage: 64 } as const;
+export const exitCodes = { fine: 0, problem: 1, different: 2, refused: 3, usage: 64 } as const;
 
 /** Adds the options that say which inventory, at which time, and in which form to answer. */
 export function addSiteOptions(command: Command): Command {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { artifactText } from '../../generators/artifact.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import { BOOK_ROOT, bookConfig } from '../../generators/formats/nginx-book.ts';
+import { hostTold } from '../../generators/plan/host-told.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import type { Reason } from '../../generators/reason.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
@@ -119,6 +120,7 @@ async function writeTree(
     files += written.files;
     bytes += written.bytes;
   }
+  for (const host of plan.hosts) manifest.host(hostTold(host));
   await tree.finish();
   manifest.close();
   progress.end();

@@ -1,18 +1,17 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatPatch, structuredPatch } from 'diff';
-import { z } from 'zod';
 import { artifactText } from '../../generators/artifact.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import type { Source } from '../../generators/inventory/schema.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { hashFile } from '../hash-file.ts';
-import { isSystemError, Mistake } from '../mistake.ts';
+import { isSystemError } from '../mistake.ts';
 import type { PayloadCache } from '../payload/cache.ts';
 import { fileInRepo } from '../payload/path-within.ts';
 import { plural, type Progress } from '../terminal.ts';
 import { collectionFiles } from './collection.ts';
-import { BUNDLE_PATH } from './tree-writer.ts';
+import { manifestOf } from './read-manifest.ts';
 
 /** One file that a build would change. */
 export interface Difference {
@@ -20,6 +19,8 @@ export interface Difference {
   /** From the top of the bundle: `boot1/srv/tftp/boot.ipxe`. */
   readonly path: string;
   readonly kind: 'config' | 'payload';
+  /** Hosts that the file is for; none if it is for all, or if nobody knows. */
+  readonly hosts: readonly string[];
   /** A unified diff, or one line about a payload file; it ends in a newline. */
   readonly patch: string;
 }
@@ -27,6 +28,7 @@ export interface Difference {
 /**
  * Compares what would be emitted for a boot server with the tree that lies in a folder, one file at a time: first what is
  * emitted, in its order, then what is not emitted any more.
+ * @param sums what the tree's payload is, by path, where the folder holds only its emitted files
  * @throws Mistake if the tree's manifest cannot be read
  */
 export function* compareTree(
@@ -35,6 +37,7 @@ export function* compareTree(
   root: string,
   cache: PayloadCache,
   progress: Progress,
+  sums?: ReadonlyMap<string, string>,
 ): Generator<Difference> {
   const server = plan.server.id;
   const emitted = new Set<string>();
@@ -47,47 +50,55 @@ export function* compareTree(
     const after = artifactText(artifact);
     if (before === after) continue;
     const change = before === undefined ? 'added' : 'changed';
-    yield { change, path, kind: 'config', patch: patchOf(path, before, after) };
+    const { hosts } = artifact;
+    yield { change, path, kind: 'config', hosts, patch: patchOf(path, before, after) };
   }
   for (const { path, source } of plan.payload) {
     emitted.add(path);
-    const difference = comparePayload(`${server}/${path}`, join(folder, path), source, root, cache);
+    const wanted = knownSum(source, root, cache);
+    // What was never fetched may be left out by the next build as well.
+    if (wanted === undefined) continue;
+    const file = join(folder, path);
+    const there = sums === undefined ? sumIfThere(file) : sums.get(path);
+    const difference = comparePayload(`${server}/${path}`, wanted, there);
     if (difference !== undefined) yield difference;
   }
   for (const { path, from } of collectionFiles()) {
     emitted.add(path);
     const full = `${server}/${path}`;
-    const file = join(folder, path);
-    if (!existsSync(file))
-      yield { change: 'added', path: full, kind: 'payload', patch: `Role added: ${full}\n` };
-    else if (hashFile(from).sha256 !== hashFile(file).sha256)
-      yield { change: 'changed', path: full, kind: 'payload', patch: `Role changed: ${full}\n` };
+    const there = sums === undefined ? sumIfThere(join(folder, path)) : sums.get(path);
+    const wanted = hashFile(from).sha256;
+    if (wanted === there) continue;
+    const change = there === undefined ? 'added' : 'changed';
+    yield { change, path: full, kind: 'payload', hosts: [], patch: `Role ${change}: ${full}\n` };
   }
-  for (const { path, payload } of manifestOf(folder)) {
+  for (const line of manifestOf(folder)) {
+    if (line === undefined || !('file' in line)) continue;
+    const { path, payload, book } = line.file;
+    // The book comes and goes with the site that was built, not with the inventory.
+    if (book) continue;
     if (emitted.has(path)) continue;
     const full = `${server}/${path}`;
     const before = payload ? undefined : readIfThere(join(folder, path));
     if (before !== undefined)
-      yield { change: 'removed', path: full, kind: 'config', patch: patchOf(full, before, undefined) };
-    else if (payload && existsSync(join(folder, path)))
-      yield { change: 'removed', path: full, kind: 'payload', patch: `Payload removed: ${full}\n` };
+      yield { change: 'removed', path: full, kind: 'config', hosts: [], patch: patchOf(full, before, undefined) };
+    else if (payload && (sums?.has(path) ?? existsSync(join(folder, path))))
+      yield { change: 'removed', path: full, kind: 'payload', hosts: [], patch: `Payload removed: ${full}\n` };
   }
 }
 
 function comparePayload(
   path: string,
-  file: string,
-  source: Source,
-  root: string,
-  cache: PayloadCache,
+  wanted: string,
+  there: string | undefined,
 ): Difference | undefined {
-  const wanted = knownSum(source, root, cache);
-  // What was never fetched may be left out by the next build as well.
-  if (wanted === undefined) return undefined;
-  if (!existsSync(file))
-    return { change: 'added', path, kind: 'payload', patch: `Payload added: ${path}\n` };
-  if (wanted === hashFile(file).sha256) return undefined;
-  return { change: 'changed', path, kind: 'payload', patch: `Payload changed: ${path}\n` };
+  if (wanted === there) return undefined;
+  const change = there === undefined ? 'added' : 'changed';
+  return { change, path, kind: 'payload', hosts: [], patch: `Payload ${change}: ${path}\n` };
+}
+
+function sumIfThere(file: string): string | undefined {
+  return existsSync(file) ? hashFile(file).sha256 : undefined;
 }
 
 /** The SHA-256 that a payload file will have, as far as one can tell without fetching it. */
@@ -146,64 +157,4 @@ function wholePatch(
       },
     ],
   };
-}
-
-const entrySchema = z.union([
-  z.object({ path: z.string().regex(BUNDLE_PATH), language: z.string().optional(), book: z.literal(true).optional() }),
-  // The last line tells what the reasons stand for.
-  z.object({ reasons: z.unknown() }),
-]);
-
-/** The files that the build of this tree wrote, out of its manifest; none if there is no manifest. */
-function* manifestOf(folder: string): Generator<{ path: string; payload: boolean }> {
-  const file = join(folder, 'manifest.jsonl');
-  let number = 0;
-  for (const line of linesOf(file)) {
-    number++;
-    const entry = entryOf(line);
-    if (entry === undefined) {
-      throw new Mistake(
-        `${file}:${number} is not a line of a manifest.`,
-        'Build the bundle again, or remove the file.',
-      );
-    }
-    // The book comes and goes with the site that was built, not with the inventory.
-    if ('path' in entry && entry.book === undefined)
-      yield { path: entry.path, payload: entry.language === undefined };
-  }
-}
-
-function entryOf(line: string): z.output<typeof entrySchema> | undefined {
-  try {
-    return entrySchema.parse(JSON.parse(line));
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
-    throw error;
-  }
-}
-
-/** The lines of a file that may be too large to be read at once; none if there is no such file. */
-function* linesOf(path: string): Generator<string> {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, 'r');
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return;
-    throw error;
-  }
-  try {
-    const buffer = Buffer.allocUnsafe(1024 * 1024);
-    const decoder = new TextDecoder();
-    let rest = '';
-    for (;;) {
-      const count = readSync(descriptor, buffer);
-      const lines = (rest + decoder.decode(buffer.subarray(0, count), { stream: count > 0 })).split('\n');
-      rest = lines.pop()!;
-      yield* lines;
-      if (count === 0) break;
-    }
-    if (rest !== '') yield rest;
-  } finally {
-    closeSync(descriptor);
-  }
 }

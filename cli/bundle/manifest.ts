@@ -1,6 +1,7 @@
 import type { Artifact } from '../../generators/artifact.ts';
 import type { Quirk } from '../../generators/catalogue/quirk.ts';
 import { reasonText, type Reason, type Rule } from '../../generators/reason.ts';
+import type { HostTold } from '../../generators/plan/host-told.ts';
 import type { Route } from '../../generators/plan/route.ts';
 import type { Content } from '../hash-file.ts';
 import type { Origin } from '../payload/payload.ts';
@@ -48,7 +49,7 @@ export interface LegendEntry {
   readonly reasons: Readonly<Record<string, string>>;
 }
 
-/** Writes `manifest.jsonl` and `SHA256SUMS` side by side, one line for each file, as the files come. */
+/** Writes `manifest.jsonl` and `SHA256SUMS` side by side, one line for each file and then one for each host. */
 export class Manifest {
   private readonly entries: GrowingFile;
   private readonly sums: GrowingFile;
@@ -82,6 +83,11 @@ export class Manifest {
   leftOut(file: Omit<LeftOutEntry, 'because'>, because: readonly Reason[]): void {
     this.add({ ...file, because: this.namesOf(because) });
     this.sums.add(`# left out: ${file.path} (${file.leftOut})\n`);
+  }
+
+  /** What a host is told; for those who compare two trees without their inventories. */
+  host(told: HostTold): void {
+    this.entries.add(`${JSON.stringify(told)}\n`);
   }
 
   /** Ends both files; the manifest itself is the last of the sums. */

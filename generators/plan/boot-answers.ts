@@ -110,7 +110,7 @@ function answersOf(network: NetworkPlan, ipv6: boolean): HostAnswer[] {
     const { nextServer, route: sourced } = reservations[0]!.boots!;
     const { because } = sourced;
     const script = route.loader === 'ipxe' ? scriptOf(nextServer, route, because) : undefined;
-    return { ...answer(nextServer, route, because, script), reservations };
+    return { ...answerOf(nextServer, route, because, script), reservations };
   });
 }
 
@@ -129,7 +129,7 @@ export function unknownAnswers(network: NetworkPlan): BootAnswer[] {
       ipxe === undefined
         ? undefined
         : scriptOf(network.nextServer, ipxe, [{ kind: 'route', route: ipxe }]);
-    return answer(network.nextServer, route, because, script);
+    return answerOf(network.nextServer, route, because, script);
   });
 }
 
@@ -142,11 +142,12 @@ function sameMachines(a: Route, b: Route): boolean {
   return a.architecture === b.architecture && (a.firmware === 'bios') === (b.firmware === 'bios');
 }
 
-function answer(
+/** What a client that boots by a route is told, once its boot server is known. */
+export function answerOf(
   nextServer: Sourced<string>,
   route: Route,
   because: readonly Reason[],
-  script: Sourced<string> | undefined,
+  script?: Sourced<string>,
 ): BootAnswer {
   const http = route.transport === 'http-boot';
   const reasons: Reason[] = [...because, { kind: 'rule', rule: clientArchitecture }];

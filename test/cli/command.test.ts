@@ -33,8 +33,15 @@ test('help', () => {
                                          will lie on its disk
       explain [options] <host>           tell what a host is told at each stage of
                                          its boot, and why
-      plan [options]                     show what a build would change in a tree,
-                                         as a unified diff
+      plan [options]                     show what a build would change in a tree or
+                                         on a boot server: a unified diff, and
+                                         sentences
+      apply [options]                    bring what git says onto a boot server, as
+                                         a release that can be taken back
+      rollback [options] [release]       let an older release serve again
+      releases [options]                 list the releases on a boot server
+      drift [options]                    ask a boot server, as machines do, whether
+                                         it serves what git says
       arm [options] [profile]            let hosts run a profile that erases disks,
                                          for a limited time
       disarm [options]                   take the arming of hosts back
@@ -63,7 +70,8 @@ test('help', () => {
     Exit codes:
       0   fine
       1   the inventory has errors, or the work could not be done
-      2   plan only: there are differences
+      2   plan, drift: there are differences
+      3   plan, apply: refused, because too many hosts would be taken away or re-pointed
       64  the command itself was wrong: an unknown verb or option
 
     Results go to stdout, everything else to stderr. Colours show on a terminal only, and never with NO_COLOR set."

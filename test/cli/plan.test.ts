@@ -44,14 +44,15 @@ test('one address changes', () => {
     -dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.11,web01
     +dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.13,web01
      dhcp-host=52:54:00:00:00:02,set:uefi-secure-boot-amd64-tftp-grub,10.1.0.12,web02
+    ! web01 would get the address 10.1.0.13 instead of 10.1.0.11.
     ! 1 file: 1 changed, 0 added, 0 removed.
     exit 2"
   `);
   expect(repo.run('plan', ...NOW, '--json')).toMatchInlineSnapshot(`
     "$ bootbook plan --now 2026-11-22 --json
     {"against":"bundle","differences":[
-    {"change":"changed","path":"boot1/etc/dnsmasq.d/bootbook.conf","kind":"config","patch":"--- a/boot1/etc/dnsmasq.d/bootbook.conf\\n+++ b/boot1/etc/dnsmasq.d/bootbook.conf\\n@@ -38,5 +38,5 @@\\n dhcp-option-force=tag:network-prod,tag:!known,tag:uefi-x64-http,tag:http,60,HTTPClient\\n \\n # Hosts of prod\\n-dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.11,web01\\n+dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.13,web01\\n dhcp-host=52:54:00:00:00:02,set:uefi-secure-boot-amd64-tftp-grub,10.1.0.12,web02\\n"}
-    ],"counts":{"added":0,"removed":0,"changed":1}}
+    {"change":"changed","path":"boot1/etc/dnsmasq.d/bootbook.conf","kind":"config","hosts":[],"patch":"--- a/boot1/etc/dnsmasq.d/bootbook.conf\\n+++ b/boot1/etc/dnsmasq.d/bootbook.conf\\n@@ -38,5 +38,5 @@\\n dhcp-option-force=tag:network-prod,tag:!known,tag:uefi-x64-http,tag:http,60,HTTPClient\\n \\n # Hosts of prod\\n-dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.11,web01\\n+dhcp-host=52:54:00:00:00:01,set:bios-amd64-tftp-pxelinux,10.1.0.13,web01\\n dhcp-host=52:54:00:00:00:02,set:uefi-secure-boot-amd64-tftp-grub,10.1.0.12,web02\\n"}
+    ],"hosts":[{"host":"web01","change":"changed","text":"web01 would get the address 10.1.0.13 instead of 10.1.0.11."}],"refused":[],"counts":{"added":0,"removed":0,"changed":1}}
     exit 2"
   `);
 });
@@ -67,6 +68,7 @@ test('another MAC: a file goes, a file comes', () => {
     +++ b/boot1/srv/tftp/pxelinux.cfg/01-52-54-00-00-00-0a
     --- a/boot1/srv/tftp/pxelinux.cfg/01-52-54-00-00-00-01
     +++ /dev/null
+    ! web01 would be known by 52:54:00:00:00:0a instead of 52:54:00:00:00:01.
     ! 3 files: 1 changed, 1 added, 1 removed.
     exit 2"
   `);

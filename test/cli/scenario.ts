@@ -24,13 +24,20 @@ export class Scenario {
   /** Environment of the commands, besides that of the test. */
   readonly env: Record<string, string> = { NO_COLOR: '1' };
 
-  /** @param files what lies in the repo, by path */
-  constructor(files: Readonly<Record<string, string | Uint8Array>>) {
+  /**
+   * @param files what lies in the repo, by path
+   * @param lives for one test, or for several, which then remove the folder themselves
+   */
+  constructor(
+    files: Readonly<Record<string, string | Uint8Array>>,
+    lives: 'one test' | 'several tests' = 'one test',
+  ) {
     this.folder = mkdtempSync(join(tmpdir(), 'bootbook-cli-'));
-    onTestFinished(
-      () => rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 }),
-      60_000,
-    );
+    if (lives === 'one test')
+      onTestFinished(
+        () => rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 }),
+        60_000,
+      );
     for (const [path, content] of Object.entries(files)) this.write(path, content);
   }
 

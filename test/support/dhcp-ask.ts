@@ -4,7 +4,7 @@
  */
 import { createSocket } from 'node:dgram';
 import { text } from 'node:stream/consumers';
-import { dhcpPacket, dhcpReply, type DhcpRequest } from './dhcp-client.ts';
+import { dhcpPacket, dhcpReply, type DhcpRequest } from '../../cli/ask/dhcp-packet.ts';
 
 /** Milliseconds. dhcpd itself waits a second before it offers an address, to see whether anybody answers a ping. */
 const PATIENCE = 4000;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dhcpReply, type DhcpReply, type DhcpRequest } from './dhcp-client.ts';
+import { dhcpReply, type DhcpReply, type DhcpRequest } from '../../cli/ask/dhcp-packet.ts';
 
 /** A DHCP server under test. */
 export interface DhcpServer {

@@ -4,7 +4,7 @@ import type { Format } from '../../generators/formats/format.ts';
 import { planSite } from '../../generators/plan/plan-site.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { reasonText } from '../../generators/reason.ts';
-import { optionText, type DhcpReply, type DhcpRequest } from './dhcp-client.ts';
+import { optionText, type DhcpReply, type DhcpRequest } from '../../cli/ask/dhcp-packet.ts';
 import { read } from './small-site.ts';
 
 /** What property tests put into the site below. */

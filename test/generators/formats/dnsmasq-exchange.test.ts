@@ -7,7 +7,7 @@ import {
   type Datagram,
   type Wire,
 } from '../../support/boot-server-wire.ts';
-import { dhcpPacket, dhcpReply, optionText, type DhcpReply } from '../../support/dhcp-client.ts';
+import { dhcpPacket, dhcpReply, optionText, type DhcpReply } from '../../../cli/ask/dhcp-packet.ts';
 import { needs } from '../../support/needs.ts';
 import { plan } from '../../support/small-site.ts';
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { artifactText } from '../../../generators/artifact.ts';
 import { iscDhcpd } from '../../../generators/formats/isc-dhcpd.ts';
-import type { DhcpReply } from '../../support/dhcp-client.ts';
+import type { DhcpReply } from '../../../cli/ask/dhcp-packet.ts';
 import { askDhcp, wirePrograms } from '../../support/dhcp-wire.ts';
 import {
   answered,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { artifactText } from '../../../generators/artifact.ts';
 import { opnsense } from '../../../generators/formats/opnsense.ts';
-import { optionText, type DhcpReply } from '../../support/dhcp-client.ts';
+import { optionText, type DhcpReply } from '../../../cli/ask/dhcp-packet.ts';
 import { askDhcp, wirePrograms } from '../../support/dhcp-wire.ts';
 import {
   dmzSnippet,

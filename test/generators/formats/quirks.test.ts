@@ -18,7 +18,7 @@ import { windowsServer } from '../../../generators/formats/windows-server.ts';
 import type { Plan } from '../../../generators/plan/plan.ts';
 import { reasonText } from '../../../generators/reason.ts';
 import { BootServer, bootServerPrograms } from '../../support/boot-server-wire.ts';
-import { dhcpPacket, dhcpReply } from '../../support/dhcp-client.ts';
+import { dhcpPacket, dhcpReply } from '../../../cli/ask/dhcp-packet.ts';
 import { needs } from '../../support/needs.ts';
 import { quirksOf } from '../../support/quirks.ts';
 import { changed, plan, smallSite } from '../../support/small-site.ts';

@@ -1,6 +1,6 @@
 /*
- * A DHCP client for tests: it writes the DISCOVER that a PXE ROM, a UEFI firmware or iPXE would send, and reads the
- * answer. Fields of the header: RFC 2131, section 2. Options: RFC 2132, RFC 4578 (93, 94, 97), RFC 3004 (77).
+ * A DHCP client: it writes the DISCOVER that a PXE ROM, a UEFI firmware or iPXE would send, and reads the
+ * answer. Fields of the header: RFC 2131, section 2. Options: RFC 2132, RFC 4578 (93, 94, 97), RFC 3004 (77), RFC 3011 (118).
  */
 
 /** What a machine says of itself when it asks for an address. */
@@ -20,6 +20,8 @@ export interface DhcpRequest {
   /** Options 50 and 54 of a REQUEST (3). */
   readonly requested?: string;
   readonly server?: string;
+  /** Asks as a relay would: the address that the answer shall come to, and one of the network that the machine is in. */
+  readonly relay?: { readonly address: string; readonly network: string };
 }
 
 /** What a server offers. Texts end before the first zero byte. */
@@ -50,6 +52,10 @@ export function dhcpPacket(request: DhcpRequest, xid: number): Uint8Array {
   // The broadcast flag, because a client without an address cannot hear anything else through a UDP socket.
   view.setUint16(10, 0x8000);
   header.set(bytesOf(request.mac.replaceAll(':', '')), 28);
+  if (request.relay !== undefined) {
+    header[3] = 1;
+    header.set(request.relay.address.split('.').map(Number), 24);
+  }
   const options: number[] = [];
   const add = (code: number, data: Iterable<number>): void => {
     const bytes = [...data];
@@ -62,6 +68,8 @@ export function dhcpPacket(request: DhcpRequest, xid: number): Uint8Array {
   if (request.clientId !== undefined) add(61, bytesOf(request.clientId));
   if (request.requested !== undefined) add(50, request.requested.split('.').map(Number));
   if (request.server !== undefined) add(54, request.server.split('.').map(Number));
+  // The network, where it is not that of the relay: RFC 3011.
+  if (request.relay !== undefined) add(118, request.relay.network.split('.').map(Number));
   if (architecture !== undefined) {
     const number = String(architecture).padStart(5, '0');
     add(60, new TextEncoder().encode(`${vendorClass}:Arch:${number}:UNDI:003000`));

@@ -1,0 +1,201 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { compareHosts } from '../../generators/plan/compare-hosts.ts';
+import { SERVED_ROOT } from '../../generators/plan/images.ts';
+import { hostConfigPath } from '../../generators/plan/paths.ts';
+import type { Plan } from '../../generators/plan/plan.ts';
+import type { Answers } from '../ask/ask-server.ts';
+import { writeTrees } from '../bundle/build-bundle.ts';
+import { Mistake } from '../mistake.ts';
+import { PayloadCache } from '../payload/cache.ts';
+import { obtainPayload } from '../payload/obtain.ts';
+import { releasesOf, type Far } from '../release/far.ts';
+import {
+  addGoingOptions,
+  farOf,
+  goingOf,
+  serverOf,
+  type GoingOptions,
+} from '../release/release-options.ts';
+import { goLive, upload } from '../release/release.ts';
+import { addShareOption, refusalOf } from '../release/share.ts';
+import { contentsOf, contentsOfText, listOf, type Contents } from '../release/tree.ts';
+import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
+import { plural, Progress, write, writeJson } from '../terminal.ts';
+
+interface ApplyOptions extends SiteOptions, GoingOptions {
+  readonly server?: string;
+  readonly most: number;
+  readonly incomplete?: boolean;
+  readonly offline?: boolean;
+  readonly cache?: string;
+}
+
+/** `bootbook apply` */
+export function register(program: Command): void {
+  addShareOption(addGoingOptions(addSiteOptions(program.command('apply'))))
+    .description('bring what git says onto a boot server, as a release that can be taken back')
+    .option('--server <name>', 'which boot server, where there are several')
+    .option('--incomplete', 'also without payload that could not be had')
+    .option('--offline', 'take payload from the cache and the repo only')
+    .addOption(
+      new Option('--cache <dir>', 'where fetched payload is kept (default: .cache/payload)').env(
+        'BOOTBOOK_CACHE',
+      ),
+    )
+    .addHelpText(
+      'after',
+      `
+In this order; each step may fail or be cut off, and what served before serves on:
+  1. the tree is built here, and compared with the current release: what changes for which host
+  2. files that are new go to <place>/srv/bootbook/releases/.<name>, and get their name once their sums are right
+  3. dnsmasq --test, nginx -t and grub-script-check read the new configs there
+  4. TFTP transfers end; then current changes by one rename, and servers whose configs differ are restarted
+  5. from here, TFTP, HTTP and DHCP are asked as machines ask (DHCP needs root here)
+  6. the release is confirmed. Wrong answers take it back, and so does silence from here (--trial)
+
+The boot server needs a POSIX shell, coreutils, findutils, tar and util-linux; nothing stays there that runs.
+The first time, what was in srv/tftp and in the configs of the same names becomes the release before-bootbook.
+
+Exit code: 0 it serves, 1 it does not and the release before serves, 3 refused because of --most.
+
+Examples:
+  bootbook apply --server boot1 --to ssh://root@10.20.0.2
+  bootbook apply --server boot1 --to ssh://root@10.20.0.2 --most 100%
+  bootbook apply --server boot1 --to /mnt/boot1 --no-ask
+  sudo bootbook apply --server boot1 --to /`,
+    )
+    .action(apply);
+}
+
+async function apply(options: ApplyOptions): Promise<void> {
+  const site = await openSite(options);
+  if (site === undefined) return;
+  const plan = serverOf(site.plans, options.server);
+  const far = farOf(options);
+  const going = goingOf(options, far);
+  const progress = new Progress();
+  const { current, trial } = await releasesOf(far);
+  if (trial !== undefined)
+    await write(process.stderr, `${trial.name} is still on trial: ${trial.before} serves first.\n`);
+  const folder = await mkdtemp(join(tmpdir(), 'bootbook-apply-'));
+  try {
+    const cache = new PayloadCache(resolve(options.cache ?? join(site.root, '.cache', 'payload')));
+    await buildInto(folder, plan, site.root, cache, options, progress);
+    const tree = join(folder, plan.server.id);
+    const now = contentsOf(tree);
+    const before = current === undefined ? nothing : await contentsOn(far, current);
+    const changes = compareHosts(before.hosts, now.hosts, changedFiles(plan, before, now));
+    const refusal = refusalOf(changes, before.hosts.length, options.most);
+    if (!options.json) for (const { text } of changes) await write(process.stdout, `${text}\n`);
+    if (refusal !== undefined) {
+      if (options.json) await writeJson({ server: plan.server.id, changes, refused: refusal });
+      else await write(process.stderr, `${refusal}\n`);
+      process.exitCode = exitCodes.refused;
+      return;
+    }
+    const { digest } = listOf(tree);
+    const short = digest.slice(0, 12);
+    const name =
+      current?.endsWith(`-${short}`) === true && trial === undefined
+        ? current
+        : `${timeText(new Date())}-${short}`;
+    const report = { server: plan.server.id, release: name, before: current ?? null, changes };
+    if (name === current) {
+      progress.end();
+      if (options.json) await writeJson({ ...report, sent: 0, checked: [], answers: null });
+      else await write(process.stdout, `${name} serves already.\n`);
+      return;
+    }
+    progress.say(`Sending to ${far.target.name}`);
+    const { sent } = await upload(far, tree, name);
+    progress.say(`Checking on ${far.target.name}`);
+    const says = await far.must(`The servers' own checkers refuse it`, 'check', [name]);
+    const checked = says.toString().trim().split('\n');
+    const answers = await goLive(far, name, now, before, going, progress);
+    progress.end();
+    if (options.json) await writeJson({ ...report, sent, checked, answers: answers ?? null });
+    else await write(process.stdout, reportText(name, sent, checked, answers));
+  } finally {
+    progress.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const nothing: Contents = { hosts: [], files: [] };
+
+/** What a release on a target promises. */
+export async function contentsOn(far: Far, release: string): Promise<Contents> {
+  const name = `${release} on ${far.target.name}`;
+  return contentsOfText(
+    (await far.must(`${name} is not there`, 'manifest', [release])).toString(),
+    name,
+  );
+}
+
+async function buildInto(
+  folder: string,
+  plan: Plan,
+  root: string,
+  cache: PayloadCache,
+  { incomplete, offline }: ApplyOptions,
+  progress: Progress,
+): Promise<void> {
+  const how = { root, cache, offline: offline ?? false, refresh: false, progress };
+  const payload = await obtainPayload(
+    plan.payload.map(({ source }) => source),
+    how,
+  );
+  const [built] = await writeTrees([plan], folder, payload, progress, 'share');
+  const missing = built!.leftOut;
+  if (missing.length === 0 || incomplete) return;
+  const { source, why } = missing[0]!;
+  throw new Mistake(
+    `${plural(missing.length, 'file')} of the payload could not be had: ${source}: ${why}.`,
+    'Mend that, or apply without these files: --incomplete.',
+  );
+}
+
+/** The paths of hosts' own files that differ, by host. */
+function changedFiles(plan: Plan, before: Contents, now: Contents): Map<string, string[]> {
+  const sums = new Map(before.files.map(({ path, sha256 }) => [path, sha256]));
+  const differing = new Set(
+    now.files.filter(({ path, sha256 }) => sums.get(path) !== sha256).map(({ path }) => path),
+  );
+  const found = new Map<string, string[]>();
+  for (const host of plan.hosts) {
+    const path = `${SERVED_ROOT}/${hostConfigPath(host)}`;
+    if (differing.has(path)) found.set(host.host.id, [path]);
+  }
+  return found;
+}
+
+/** `20261123T042100Z`: releases sort by it. */
+function timeText(time: Date): string {
+  return time.toISOString().replace(/\.\d+|[-:]/g, '');
+}
+
+function reportText(
+  name: string,
+  sent: number,
+  checked: readonly string[],
+  answers: Answers | undefined,
+): string {
+  const lines = [
+    `${name} serves: ${plural(sent, 'file')} sent.`,
+    `Checked by ${checked.join(', ')}.`,
+  ];
+  if (answers === undefined) lines.push('The servers were not asked.');
+  else {
+    lines.push(answersText(answers));
+    for (const each of answers.unasked) lines.push(`Not asked: ${each}.`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** How many questions were answered as planned. */
+export function answersText({ asked: { dhcp, tftp, http } }: Answers): string {
+  return `Answered as planned: ${plural(tftp, 'file')} by TFTP, ${plural(http, 'file')} by HTTP, ${plural(dhcp, 'host')} by DHCP.`;
+}
