@@ -11,9 +11,8 @@ const repo = (): Scenario => new Scenario({ 'content/inventory/site.yaml': small
 
 test('a page is begun, and says what to do next', () => {
   const scenario = repo();
-  expect(
-    scenario.run('new', 'error', 'uefi-pxe-e99', '--printed', "PXE-E99: Can't (at all) read."),
-  ).toMatchInlineSnapshot(`
+  expect(scenario.run('new', 'error', 'uefi-pxe-e99', '--printed', "PXE-E99: Can't (at all) read."))
+    .toMatchInlineSnapshot(`
     "$ bootbook new error uefi-pxe-e99 --printed "PXE-E99: Can't (at all) read."
     content/errors/uefi-pxe-e99.mdx
     What to write: npm run prose -- content/errors/uefi-pxe-e99.mdx
