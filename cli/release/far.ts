@@ -85,7 +85,11 @@ export class Far {
       child.stdout.on('data', (piece: Buffer) => out.push(piece));
       child.stderr.setEncoding('utf8').on('data', (piece: string) => (stderr += piece));
       child.on('error', failed);
-      child.on('close', (code) => done({ status: code ?? 1, stdout: Buffer.concat(out), stderr }));
+      child.on('close', (code) => {
+        // Whoever writes into it would wait for ever for somebody to read.
+        if (input !== undefined && !Buffer.isBuffer(input)) input.destroy();
+        done({ status: code ?? 1, stdout: Buffer.concat(out), stderr });
+      });
       // It may end before it has read everything.
       child.stdin.on('error', () => undefined);
       if (input === undefined || Buffer.isBuffer(input)) child.stdin.end(input);
