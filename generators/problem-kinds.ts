@@ -185,6 +185,25 @@ const hosts = {
   ),
 };
 
+const secrets = {
+  'looks-like-secret': error(
+    'A value of the inventory looks like a password hash, a private key or a token.',
+    'Keep it elsewhere, and write a reference. Replace the one that stood there: history keeps it.',
+  ),
+  'secret-for-everybody': error(
+    'A profile with a secret could run on any host at any time, so everybody could fetch it.',
+    'Add `destructive: true`: then it counts, and the secret is served, only while a host is armed.',
+  ),
+  'secret-without-answers': error(
+    'A profile names the password of the first user, but no preseed file that it could go into.',
+    'Add `preseed`, or remove `userPassword`.',
+  ),
+  'secret-without-address': error(
+    'A host boots a profile with a secret, and has no IPv4 address that the secret could be kept for.',
+    'Give the interface that boots an address.',
+  ),
+};
+
 const quirks = {
   'unknown-quirk': error(
     'The inventory names or declines a quirk that the catalogue does not have.',
@@ -364,6 +383,7 @@ export const problemKinds = {
   ...hosts,
   ...quirks,
   ...profiles,
+  ...secrets,
   ...loaders,
   ...dnsmasq,
   ...catalogue,
@@ -379,6 +399,7 @@ export const problemGroups: readonly ProblemGroup[] = [
   { title: 'Hosts and their boot routes', id: 'hosts', kinds: hosts },
   { title: 'Quirks of machines', id: 'quirks', kinds: quirks },
   { title: 'Profiles and images', id: 'profiles', kinds: profiles },
+  { title: 'Secrets', id: 'secrets', kinds: secrets },
   { title: 'Boot menus and kernel arguments', id: 'loaders', kinds: loaders },
   { title: 'dnsmasq', id: 'dnsmasq', kinds: dnsmasq },
   { title: 'Errors and quirks', id: 'catalogue', kinds: catalogue },

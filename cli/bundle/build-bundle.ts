@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifactText } from '../../generators/artifact.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
@@ -8,6 +9,7 @@ import type { Reason } from '../../generators/reason.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
 import type { Obtained } from '../payload/obtain.ts';
 import { plural, type Progress } from '../terminal.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import { BackgroundWriter } from './background-writer.ts';
 import { collectionRule, type CollectionFile } from './collection.ts';
 import { Manifest } from './manifest.ts';
@@ -31,6 +33,9 @@ export interface LeftOut {
 }
 
 const PAYLOAD_MODE = 0o644;
+/** Of files with secrets: nginx reads them as a member of their group. */
+const PRIVATE_MODE = 0o640;
+const noSecrets: Missing = { why: 'it has a secret in it, which only a private bundle may hold' };
 const notAskedFor: Missing = { why: 'this is --no-payload' };
 
 /** The site as Astro has built it. */
@@ -48,6 +53,7 @@ export type Placing = 'copy' | 'share';
  * @param payload what came of each source; undefined if no payload is wanted
  * @param collection the files that go into every tree as they are
  * @param site the book, where each boot server is to serve it as well
+ * @param secrets what gives secrets; without it, files with one are left out
  */
 export async function writeTrees(
   plans: readonly Plan[],
@@ -57,13 +63,16 @@ export async function writeTrees(
   placing: Placing = 'copy',
   collection: readonly CollectionFile[] = [],
   site?: BuiltSite,
+  secrets?: Secrets,
 ): Promise<BuiltServer[]> {
   const background = new BackgroundWriter();
   try {
     const servers: BuiltServer[] = [];
     for (const plan of plans) {
       const tree = new TreeWriter(join(folder, plan.server.id), background);
-      servers.push(await writeTree(plan, tree, payload, progress, placing, collection, site));
+      servers.push(
+        await writeTree(plan, tree, payload, progress, placing, collection, site, secrets),
+      );
     }
     await background.finish();
     return servers;
@@ -80,6 +89,7 @@ async function writeTree(
   placing: Placing,
   collection: readonly CollectionFile[],
   site: BuiltSite | undefined,
+  secrets: Secrets | undefined,
 ): Promise<BuiltServer> {
   const manifest = new Manifest(tree.open('manifest.jsonl'), tree.open('SHA256SUMS'));
   const leftOut: LeftOut[] = [];
@@ -99,14 +109,24 @@ async function writeTree(
     const why: Reason = { kind: 'rule', rule: collectionRule };
     manifest.payload({ path, mode: octal, ...content, source: { path: origin } }, [why]);
   }
-  for (const { path, source, because } of plan.payload) {
-    const ready = payload === undefined ? notAskedFor : payload.get(sourceKey(source))!;
+  for (const { path, source, because, secret } of plan.payload) {
+    const obtained = payload === undefined ? notAskedFor : payload.get(sourceKey(source))!;
+    const ready = secret !== undefined && secrets === undefined ? noSecrets : obtained;
     if ('why' in ready) {
       leftOut.push({ path, source: sourceText(source), why: ready.why });
       manifest.leftOut({ path, leftOut: ready.why }, because);
       continue;
     }
     progress.say(`Writing ${plan.server.id}: ${path}`);
+    if (secret !== undefined && secrets !== undefined) {
+      const text = `${readFileSync(ready.file, 'utf8').replace(/\n*$/, '\n')}${secrets.line(secret)}\n`;
+      const content = await tree.write(path, PRIVATE_MODE, text);
+      const origin = { ...ready.origin, with: secret };
+      manifest.payload({ path, mode: '0640', ...content, source: origin }, because);
+      files++;
+      bytes += content.size;
+      continue;
+    }
     const shared = placing === 'share' && tree.share(path, PAYLOAD_MODE, ready.file);
     const content = shared ? ready : tree.copy(path, PAYLOAD_MODE, ready.file);
     if (content.sha256 !== ready.sha256) throw new Error(`${ready.file} changed during the build`);

@@ -1,3 +1,4 @@
+import type { SecretLine } from '../../generators/plan/plan.ts';
 import type { Source } from '../../generators/inventory/schema.ts';
 
 /** Where the bytes of a payload file came from, as the manifest tells it. */
@@ -9,7 +10,11 @@ export type Origin =
       /** Path inside the package. */
       readonly file: string;
     }
-  | { readonly path: string }
+  | {
+      readonly path: string;
+      /** What was added to it, and where the secret in it is kept. */
+      readonly with?: SecretLine;
+    }
   | {
       readonly url: string;
       /** Whose signature the list of sums had that names the file, where the inventory asks for one. */

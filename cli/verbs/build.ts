@@ -19,6 +19,7 @@ import {
   type OpenSite,
   type SiteOptions,
 } from '../site-options.ts';
+import { Secrets } from '../secrets/secrets.ts';
 import { painted, plural, Progress, sizeText, write, writeJson } from '../terminal.ts';
 
 interface GivenOptions extends SiteOptions {
@@ -68,6 +69,10 @@ files and their configs stay as they are. A rescue shell has it as text: curl ht
 
 Payload that cannot be had is left out; one line says what and why, and the build is fine all the same.
 
+Answers with a secret in them (a profile's userPassword) are written while a host is armed for them: the secret is
+asked for where the inventory says that it is kept, and its hash is made on the spot. With --archives they are left
+out, since archives are for whoever reads the site.
+
 Exit code: 0 written, 1 the inventory has errors or the bundle could not be written.
 
 Examples:
@@ -90,11 +95,22 @@ async function build(given: GivenOptions): Promise<void> {
   const progress = new Progress();
   const payload = await payloadOf(options, site, progress);
   const book = options.site === undefined ? undefined : await builtSite(options.site);
+  // Archives are for whoever reads the site, so a bundle that they are made of has no secret in it.
+  const secrets = options.archives === undefined ? new Secrets(site.root) : undefined;
   const output = new BundleOutput(options.out);
   let servers: BuiltServer[];
   try {
     const collection = collectionFiles();
-    servers = await writeTrees(plans, output.tree, payload, progress, 'copy', collection, book);
+    servers = await writeTrees(
+      plans,
+      output.tree,
+      payload,
+      progress,
+      'copy',
+      collection,
+      book,
+      secrets,
+    );
     output.publish();
   } catch (error) {
     output.discard();

@@ -1,7 +1,8 @@
 import type { Line } from '../artifact.ts';
 import { urlHost } from '../inventory/address.ts';
 import { wrote } from '../inventory/inventory.ts';
-import { SERVED_ROOT } from '../plan/images.ts';
+import { preseedPath, SERVED_ROOT } from '../plan/images.ts';
+import { privateAnswers } from '../plan/payload.ts';
 import type { Plan } from '../plan/plan.ts';
 import { servingInterfaces } from '../plan/serving.ts';
 import type { Reason, Rule } from '../reason.ts';
@@ -47,6 +48,13 @@ const accessLog: Rule = {
   says: 'One line for each request: client, time, what it asked for, status, bytes sent, seconds taken.',
   page: '/explain/post-to-kernel/',
   source: 'https://nginx.org/en/docs/http/ngx_http_log_module.html',
+};
+
+const armedOnly: Rule = {
+  id: 'nginx-armed-only',
+  says: 'Answers with a secret in them lie outside of what TFTP and everybody can fetch; hosts that are armed now get them, by their address.',
+  page: '/howto/rotate-a-secret/',
+  source: 'https://nginx.org/en/docs/http/ngx_http_access_module.html',
 };
 
 export const nginx: Format = {
@@ -126,7 +134,32 @@ function* configLines(plan: Plan): Generator<Line> {
     '        default_type text/plain;',
     '    }',
   );
+  yield* privateLines(plan);
   yield* lines(own, '}');
+}
+
+/** Answers with a secret in them, each for the hosts that are armed for it. */
+function* privateLines(plan: Plan): Generator<Line> {
+  for (const { profile, path, hosts } of privateAnswers(plan)) {
+    const own = [wrote(profile, 'userPassword'), because(armedOnly)];
+    yield* lines(
+      own,
+      '',
+      `    location = /${preseedPath(profile)} {`,
+      `        alias /${path};`,
+      '        default_type text/plain;',
+      '        add_header Cache-Control no-store;',
+    );
+    for (const {
+      host,
+      interface: { name, address },
+    } of hosts)
+      yield* lines(
+        [wrote(host, 'interfaces', name, 'address'), because(armedOnly)],
+        `        allow ${address};`,
+      );
+    yield* lines(own, '        deny all;', '    }');
+  }
 }
 
 function* lines(reasons: readonly Reason[], ...texts: readonly string[]): Generator<Line> {

@@ -387,6 +387,25 @@ class Checker {
         advice: 'Remove `preseed`, or change the kind.',
       });
     }
+    if (profile.userPassword !== undefined) this.secret(profile);
+  }
+
+  /** Whether a secret has a file to go into, and does not go to everybody. */
+  private secret(profile: Profile): void {
+    if (profile.preseed === undefined)
+      this.report(profile, ['userPassword'], {
+        code: 'secret-without-answers',
+        message: `${profile.id} has no preseed file that the password could go into.`,
+        expected: 'preseed: with the path of one',
+        advice: 'Add `preseed`, or remove `userPassword`.',
+      });
+    if (!profile.destructive)
+      this.report(profile, ['userPassword'], {
+        code: 'secret-for-everybody',
+        message: `${profile.id} needs no arming, so everybody could fetch the hash of this password at any time.`,
+        expected: 'destructive: true',
+        advice: 'Add it: the secret is then served to armed hosts only, while they are.',
+      });
   }
 
   /** Whether a recipe gives the file that is wanted of it. */

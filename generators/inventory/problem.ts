@@ -7,6 +7,7 @@ import {
 } from './document.ts';
 import { problemKinds, type ProblemCode } from '../problem-kinds.ts';
 import type { Path } from './lines.ts';
+import { withoutSecrets } from './secret-values.ts';
 
 /** Something wrong with what a person wrote: what, where, what was expected, what to do. */
 export interface Problem {
@@ -70,7 +71,7 @@ function codeFrame(source: SourceText, { line, column, length }: Position): stri
   const width = String(line + 1).length;
   const frame: string[] = [];
   for (let number = first; number <= Math.min(line + 1, lines.length); number++) {
-    const shown = printable(lines[number - 1]!).slice(0, LONGEST_LINE);
+    const shown = withoutSecrets(printable(lines[number - 1]!)).slice(0, LONGEST_LINE);
     if (number !== line && shown.trim() === '') continue;
     frame.push(`${String(number).padStart(width)} | ${shown}`);
     if (number === line && column <= LONGEST_LINE) {
@@ -91,7 +92,7 @@ export function printable(text: string): string {
 /** A value as it stands in a message: short, on one line, strings in quotes. */
 export function shownValue(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = printable(JSON.stringify(value));
+  const text = withoutSecrets(printable(JSON.stringify(value)));
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 

@@ -17,7 +17,9 @@ import {
   type ModelData,
   type ProfileData,
 } from './schema.ts';
+import type { Path } from './lines.ts';
 import { isRecord, schemaProblems, unknownKey } from './schema-problems.ts';
+import { looksLikeSecret } from './secret-values.ts';
 
 type Objects = {
   [Name in CollectionName]: Map<string, z.output<(typeof collections)[Name]> & Entity>;
@@ -43,7 +45,10 @@ export function readInventory(sources: readonly SourceText[]): InventoryResult {
   for (const source of sources) {
     const file = parseFile(source, problems);
     if (file === undefined) declared.incomplete = true;
-    else collect(file, objects, declared, problems);
+    else {
+      problems.push(...secretsIn(file));
+      collect(file, objects, declared, problems);
+    }
   }
   const models = resolveExtends(objects.models, 'models', declared, problems);
   const profiles = resolveExtends(objects.profiles, 'profiles', declared, problems);
@@ -55,6 +60,33 @@ export function readInventory(sources: readonly SourceText[]): InventoryResult {
   problems.push(...checkInventory(inventory, declared));
   const failed = problems.some((problem) => problem.severity === 'error');
   return { inventory: failed ? undefined : inventory, problems: sortedProblems(problems) };
+}
+
+/** Values that look like secrets, wherever they stand: a reference names where one is found. */
+function secretsIn(file: YamlFile): Problem[] {
+  // Nearly every file has none, and a text is looked through faster than a tree.
+  if (looksLikeSecret(file.text) === undefined) return [];
+  return [...strings(file.value, [])].flatMap(({ path, text }) => {
+    const what = looksLikeSecret(text);
+    if (what === undefined) return [];
+    return [
+      problemAt(file, path, 'value', {
+        code: 'looks-like-secret',
+        message: `This looks like ${what}, and everybody who reads the inventory would have it.`,
+        expected: 'a reference to where it is kept, such as { secret: { env: NAME } }',
+        advice:
+          'Take it out, and replace it where it counts: the history of the repo keeps this one.',
+      }),
+    ];
+  });
+}
+
+function* strings(value: unknown, path: Path): Generator<{ path: Path; text: string }> {
+  if (typeof value === 'string') yield { path, text: value };
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) yield* strings(item, [...path, index]);
+  else if (isRecord(value))
+    for (const [key, item] of Object.entries(value)) yield* strings(item, [...path, key]);
 }
 
 function nothingToRead(): Problem {

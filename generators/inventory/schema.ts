@@ -464,6 +464,33 @@ const byArchitecture = z
   )
   .meta({ description: 'An image, or one for each architecture' });
 
+/** A path on the machine that builds: from the root of the repo, from its root (`/`), or from the home folder (`~/`). */
+const anyPath = z
+  .string()
+  .regex(/^(?:~\/|\/)?[A-Za-z0-9_.@+][A-Za-z0-9_.@+/-]*$/, 'the path of a file');
+
+/** A key of a mapping, or several, one within the other. */
+const keyPath = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/, 'a key such as users.ops');
+
+/** Where a secret is kept. The secret itself is asked for when a bundle is built, and never before. */
+const secretPlace = z.union(
+  [
+    z.strictObject({
+      env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable'),
+    }),
+    z.strictObject({ file: anyPath }),
+    z.strictObject({ age: anyPath, identity: anyPath }),
+    z.strictObject({ sops: anyPath, key: keyPath }),
+    z.strictObject({ vault: anyPath, key: keyPath }),
+    z.strictObject({
+      pass: z.string().regex(/^[A-Za-z0-9_.@+][A-Za-z0-9_.@+/-]*$/, 'an entry of pass'),
+    }),
+  ],
+  'where it is kept: { env: NAME }, { file: PATH }, { age: PATH, identity: PATH }, { sops: PATH, key: KEY }, { vault: PATH, key: KEY } of ansible-vault, or { pass: ENTRY }',
+);
+
 const profileSchema = z
   .strictObject({
     extends: id('profile')
@@ -521,6 +548,14 @@ const profileSchema = z
       .regex(SAFE_RELATIVE, 'a path from the root of the repo, without ..')
       .optional()
       .meta({ description: 'Answers for the Debian installer: path from the root of the repo' }),
+    userPassword: z
+      .strictObject({ secret: secretPlace })
+      .optional()
+      .meta({
+        description:
+          'Password of the first user, for the installer: where it is kept. Only its hash gets into a bundle, and that is served to armed hosts alone',
+        examples: [{ secret: { env: 'OPS_PASSWORD' } }],
+      }),
   })
   .meta({ description: 'What a host boots into' });
 
@@ -561,6 +596,7 @@ export type CollectionName = keyof typeof collections;
 export const collectionNames = Object.keys(collections) as CollectionName[];
 
 export type Source = z.output<typeof source>;
+export type SecretPlace = z.output<typeof secretPlace>;
 export type Serial = z.output<typeof serial>;
 export type Firmware = (typeof firmwares)[number];
 export type Architecture = (typeof architectures)[number];

@@ -113,6 +113,13 @@ export function checkHost(facts: HostFacts): Problem[] {
   }
 
   const profile = facts.withheld ?? facts.profile;
+  if (profile.value.userPassword !== undefined && booting.address === undefined)
+    report(host, ['interfaces', booting.name], {
+      code: 'secret-without-address',
+      message: `${host.id} would fetch the secret of ${profile.value.id}, and has no IPv4 address that it could be kept for.`,
+      expected: 'an address',
+      advice: `Add \`address:\` to ${booting.name} of ${host.id}.`,
+    });
   if (profile.value.kind !== 'local') checkImage(facts, profile, report);
   if (host.armedUntil !== undefined && !profile.value.destructive) {
     report(host, ['armedUntil'], {

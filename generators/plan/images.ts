@@ -7,6 +7,9 @@ import type { Route } from './route.ts';
 /** The root of TFTP and HTTP on the boot server: one tree, so that a path is the same by either transport. */
 export const SERVED_ROOT = 'srv/tftp';
 
+/** Where files with secrets lie: nginx serves each to the hosts that it is for, TFTP and everybody else never. */
+export const PRIVATE_ROOT = 'srv/private';
+
 /** The image of a profile for an architecture, or undefined if it has none. */
 export function imageFor(
   inventory: Inventory,

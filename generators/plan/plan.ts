@@ -9,7 +9,7 @@ import type {
   Server,
   Site,
 } from '../inventory/inventory.ts';
-import type { Firmware, Serial, Source } from '../inventory/schema.ts';
+import type { Firmware, SecretPlace, Serial, Source } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
 import type { HostQuirk, QuirkArgument } from './quirks.ts';
 import type { Route } from './route.ts';
@@ -88,4 +88,13 @@ export interface PayloadFile {
   readonly path: string;
   readonly source: Source;
   readonly because: readonly Reason[];
+  /** What is added to it when a bundle is built; absent for nearly all. */
+  readonly secret?: SecretLine;
+}
+
+/** A line with a secret, as far as a plan knows it: where the secret is kept, and never the secret. */
+export interface SecretLine {
+  /** The question of the installer that it answers: `passwd/user-password-crypted`. */
+  readonly question: string;
+  readonly place: SecretPlace;
 }

@@ -1,4 +1,5 @@
 import { wrote, type Profile } from '../../../generators/inventory/inventory.ts';
+import { secretPlaceText } from '../../../generators/secret-place.ts';
 import type { Book } from '../../data/book.ts';
 import { entityHref } from '../../data/links.ts';
 import {
@@ -113,7 +114,7 @@ function hostsOn({ hosts }: Book, profile: Profile): Book['hosts'][number][] {
 }
 
 function facts(profile: Profile): Fact[] {
-  const { image, args, preseed, nfs, write } = profile;
+  const { image, args, preseed, userPassword, nfs, write } = profile;
   const images: readonly (readonly [string, Words | undefined, ...string[]])[] =
     typeof image === 'string'
       ? [['image', imageLink(image), 'image']]
@@ -130,6 +131,11 @@ function facts(profile: Profile): Fact[] {
       ...images,
       ['kernel arguments', args && machine(args.join(' ')), 'args'],
       ['answers from', preseed && machine(preseed), 'preseed'],
+      [
+        'password of the first user',
+        userPassword && ['a secret, from ', machine(secretPlaceText(userPassword.secret))],
+        'userPassword',
+      ],
       ['writes', write && sourceWords(write.file), 'write', 'file'],
       ['as', write?.form, 'write', 'form'],
       ['onto', write && machine(write.disk), 'write', 'disk'],
