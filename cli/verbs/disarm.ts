@@ -21,13 +21,13 @@ export function register(program: Command): void {
     .description('take the arming of hosts back')
     .option('--all', 'every host')
     .option('--expired', 'only armings whose time has passed')
-    .option('--profile <id>', 'also give the hosts this profile, such as local')
+    .option('--profile <id>', 'also give them this profile, such as local')
     .option('--dry-run', 'show what would change in the inventory, and write nothing')
     .addHelpText(
       'after',
       `
 It takes the line armedUntil: out of the chosen hosts. Their profile: stays, and boots the disk while nobody arms it again;
---profile replaces it. The boot server knows of it with the next bundle.
+--profile replaces it, also in chosen hosts that were not armed. The boot server knows of it with the next bundle.
 
 ${CHOICE_HELP}
 
@@ -58,11 +58,12 @@ async function disarm(options: DisarmOptions): Promise<void> {
     );
   }
   checkProfile(site, options.profile);
-  const hosts = chosen.filter(
-    (plan) =>
-      armingOf(plan, now) !== undefined &&
-      (options.expired !== true || armingOf(plan, now)?.state === 'expired'),
-  );
+  const hosts = chosen.filter((plan) => {
+    const arming = armingOf(plan, now);
+    if (options.expired === true) return arming?.state === 'expired';
+    // Of all hosts, only those that were armed get another profile; a host that is named gets it anyway.
+    return options.all === true ? arming !== undefined : edits(plan, options.profile).length > 0;
+  });
   const done = await carryOut(
     site,
     options,
@@ -111,7 +112,9 @@ function checkProfile({ inventory }: OpenSite, id: string | undefined): void {
 function edits(plan: HostPlan, profile: string | undefined): Wanted[] {
   const has = (plan.withheld ?? plan.profile).value.id;
   return [
-    { entity: plan.host, path: ['armedUntil'], value: undefined },
+    ...(plan.host.armedUntil === undefined
+      ? []
+      : [{ entity: plan.host, path: ['armedUntil'], value: undefined }]),
     ...(profile === undefined || profile === has
       ? []
       : [{ entity: plan.host, path: ['profile'], value: profile }]),

@@ -218,5 +218,10 @@ describe('disarm', () => {
     );
     expect(site.run('disarm', '--all', '--profile', 'lokal')).toContain('Did you mean local?');
     expect(site.run('disarm')).toContain('Which hosts');
+    expect(site.run('disarm', '--host', 'web02,db01', '--profile', 'local', ...later)).toContain(
+      ': web02, db01.\n',
+    );
+    expect(inventoryOf(site)).toMatch(/10\.1\.0\.13 \} \}\n {4}profile: local\n$/);
+    expect(inventoryOf(site)).not.toContain('armedUntil');
   });
 });
