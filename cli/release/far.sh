@@ -131,6 +131,14 @@ undo() { # how to restart
   if test "$(current)" = "$tried"; then switch "$before" "$1" 0 || echo 'A server did not start.' >&2; fi
   connect
   rm -f "$home/pending"
+  forget
+}
+
+# Releases that never served as planned: they would only push out those that did.
+forget() {
+  for mark in "$home"/releases/*/.untried; do
+    if test -f "$mark" && ! test "${mark%/.untried}" -ef "$home/current"; then rm -rf "${mark%/.untried}"; fi
+  done
 }
 
 # What a checker does not pass is no release.
@@ -160,6 +168,7 @@ case $verb in
     lock
     connect
     new=$home/releases/.$1
+    if ! test -f "$home/pending"; then forget; fi
     find "$home/releases" -mindepth 1 -maxdepth 1 -name '.*' -exec rm -rf {} +
     trap 'test $? = 0 || rm -rf "$new"' EXIT
     mkdir "$new"
@@ -173,6 +182,7 @@ case $verb in
     rm -f ../.wanted
     find . -type d -empty -delete
     sha256sum --quiet -c SHA256SUMS >&2 || fail 'Files differ from what was sent.'
+    : >.untried
     sync -f "$home" 2>/dev/null || true
     mv -T "$new" "$home/releases/$1"
     ;;
@@ -250,7 +260,8 @@ END
     lock
     test -f "$home/pending" || fail 'It was taken back already: the trial was over.'
     test "$(cut -d ' ' -f 1 "$home/pending")" = "$1" || fail 'Another release is on trial.'
-    rm -f "$home/pending"
+    rm -f "$home/releases/$1/.untried" "$home/pending"
+    forget
     cd "$home/releases"
     ls -1r | grep -vxF -e "$1" -e before-bootbook | tail -n +"$(($2 + 1))" | while read -r old; do rm -rf "./$old"; done
     ;;
