@@ -9,7 +9,7 @@ import { withScenarioSite } from '../../cli/scenario-site.ts';
 import { bootHost } from '../../lab/boot.ts';
 import { failureText } from '../../lab/result.ts';
 import { needs } from '../support/needs.ts';
-import { bareDebian, containerServers, unpackMachine } from './container.ts';
+import { bareDebian, containerServers, removeGroups, unpackMachine } from './container.ts';
 import { CACHE, ready, source } from './lab.ts';
 
 /*
@@ -69,6 +69,7 @@ describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', (
           expect(result.commandLine).toContain('BOOT_IMAGE=http://10.20.0.2/images/');
         });
       } finally {
+        removeGroups(root);
         rmSync(work, { recursive: true, force: true });
       }
     },

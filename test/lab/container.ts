@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ServerProcess } from '../../lab/servers.ts';
 
 /*
@@ -65,20 +65,13 @@ export function containerServers(root: string, name: string): ServerProcess[] {
   const journal = join(root, 'var/log/journal');
   const access = join(root, 'var/log/nginx/bootbook.access.log');
   return [
-    {
-      name: 'container',
-      program: 'systemd-nspawn',
-      args: [
-        ...[
-          '--quiet',
-          '--register=no',
-          '--keep-unit',
-          '--link-journal=no',
-          '--capability=CAP_NET_ADMIN',
-        ],
-        ...[`--machine=${name}`, `--directory=${root}`, '--console=pipe', '--boot'],
-      ],
-    },
+    shell(
+      'container',
+      // A group of its own (cgroups(7)), beside those of other containers, with which systemd ends what its services leave.
+      `mkdir ${groupOf(root)}; echo 0 >${groupOf(root)}/cgroup.procs
+      exec systemd-nspawn --quiet --register=no --keep-unit --link-journal=no --capability=CAP_NET_ADMIN \\
+        --machine=${name} --directory=${root} --console=pipe --boot </dev/null >/dev/null`,
+    ),
     shell(
       'dnsmasq',
       `until [ -n "$(ls -A ${journal} 2>/dev/null)" ]; do sleep 0.5; done
@@ -86,6 +79,18 @@ export function containerServers(root: string, name: string): ServerProcess[] {
     ),
     shell('nginx', `exec tail --quiet --lines=0 --follow=name --retry ${access} >&2`),
   ];
+}
+
+/** Where the control group of a container lies: on machines with groups of both versions it is systemd's that counts. */
+function groupOf(root: string): string {
+  const systemd = '/sys/fs/cgroup/systemd';
+  const top = existsSync(systemd) ? systemd : '/sys/fs/cgroup';
+  return join(top, basename(dirname(root)));
+}
+
+/** Takes away the groups of a container that has ended: unlike its processes they stay. */
+export function removeGroups(root: string): void {
+  spawnSync('find', [groupOf(root), '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
 }
 
 function shell(name: string, script: string): ServerProcess {
