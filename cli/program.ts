@@ -8,6 +8,7 @@ import { register as registerDisarm } from './verbs/disarm.ts';
 import { register as registerDrift } from './verbs/drift.ts';
 import { register as registerDrill } from './verbs/drill.ts';
 import { register as registerExplain } from './verbs/explain.ts';
+import { register as registerExport } from './verbs/export.ts';
 import { register as registerImport } from './verbs/import.ts';
 import { register as registerImages } from './verbs/images.ts';
 import { register as registerLab } from './verbs/lab.ts';
@@ -68,6 +69,7 @@ Results go to stdout, everything else to stderr. Colours show on a terminal only
     registerPack,
     registerNew,
     registerImport,
+    registerExport,
   ])
     register(program);
   return program;

@@ -63,6 +63,8 @@ test('help', () => {
                                          a runbook
       import [options] <from> <file...>  write an inventory from what another
                                          program knows of your machines
+      export [options] <to>              write what the inventory knows in the form
+                                         of another program
       help [command]                     display help for command
 
     Every verb has its own help: bootbook build --help
