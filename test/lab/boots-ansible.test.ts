@@ -89,7 +89,12 @@ function playbook(work: string, folder: string): string {
   return `
     export HOME=${work} PYTHONDONTWRITEBYTECODE=1 ANSIBLE_NOCOLOR=1
     up() { ssh -q ${SSH} -i ${work}/key root@10.20.0.2 systemctl is-system-running --wait; }
-    n=0; until [ "$(up)" = running ]; do n=$((n + 1)); [ $n -lt 120 ]; sleep 1; done
+    n=0
+    until [ "$(up)" = running ]; do
+      n=$((n + 1))
+      [ $n -lt 120 ] || { echo "The container is not running after two minutes, but: '$(up)'."; exit 1; }
+      sleep 1
+    done
     cd ${folder}
     play() {
       log=${work}/$1.log; shift

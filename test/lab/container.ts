@@ -67,10 +67,13 @@ export function containerServers(root: string, name: string): ServerProcess[] {
   return [
     shell(
       'container',
-      // A group of its own (cgroups(7)), beside those of other containers, with which systemd ends what its services leave.
+      // A control group of its own (cgroups(7)), beside those of other containers, with which systemd ends what its services
+      // leave. It sees groups of version 2 alone, and is at their root: where a machine has both versions, systemd-nspawn
+      // would look for the group in either.
       `mkdir ${groupOf(root)}; echo 0 >${groupOf(root)}/cgroup.procs
-      exec systemd-nspawn --quiet --register=no --keep-unit --link-journal=no --capability=CAP_NET_ADMIN \\
-        --machine=${name} --directory=${root} --console=pipe --boot </dev/null >/dev/null`,
+      exec unshare --cgroup --pid --fork --kill-child --mount-proc sh -c 'mount -t cgroup2 cgroup2 /sys/fs/cgroup
+        exec systemd-nspawn --quiet --register=no --keep-unit --link-journal=no --capability=CAP_NET_ADMIN \\
+          --machine=${name} --directory=${root} --console=pipe --boot </dev/null >/dev/null'`,
     ),
     shell(
       'dnsmasq',
@@ -81,10 +84,10 @@ export function containerServers(root: string, name: string): ServerProcess[] {
   ];
 }
 
-/** Where the control group of a container lies: on machines with groups of both versions it is systemd's that counts. */
+/** Where the control group of a container lies: machines with groups of both versions have those of version 2 apart. */
 function groupOf(root: string): string {
-  const systemd = '/sys/fs/cgroup/systemd';
-  const top = existsSync(systemd) ? systemd : '/sys/fs/cgroup';
+  const apart = '/sys/fs/cgroup/unified';
+  const top = existsSync(apart) ? apart : '/sys/fs/cgroup';
   return join(top, basename(dirname(root)));
 }
 
