@@ -135,12 +135,15 @@ export function armingNotices(book: Book, { host, profile, withheld }: HostPlan)
   ];
 }
 
+/** What lies in a bundle for the person who deploys it, and tells no host anything. */
+const ASIDE = ['snippets/', 'ansible/'];
+
 /** The host's own files in full, and what shared files say about it, in the order in which a boot meets them. */
 function configSections(book: Book, { plan, host }: PlannedHost): Section[] {
   const server = plan.server.id;
   const shared = book.emittedBy(server).shared.flatMap((artifact): Section[] => {
     const lines = book.excerpts(artifact).forHost(host);
-    if (lines.length === 0 || artifact.path.startsWith('snippets/')) return [];
+    if (lines.length === 0 || ASIDE.some((folder) => artifact.path.startsWith(folder))) return [];
     return [
       {
         kind: 'config',
