@@ -103,9 +103,12 @@ export function diagnosisText(diagnosis: Diagnosis): string {
 const MOST_MACHINES = 20;
 
 function machineLines(machines: readonly MachineSeen[]): string[] {
-  const shown = machines.slice(0, MOST_MACHINES).map(({ name, stage, what, healthy }) => {
+  const shown = machines.slice(0, MOST_MACHINES).map((machine) => {
+    const { name, stage, what, reached, healthy } = machine;
+    const seconds = reached.find((each) => each.stage === stage)?.seconds ?? 0;
+    const took = seconds < 1 ? '' : ` after ${Math.round(seconds)} s`;
     const end = healthy ? '' : ', and no further';
-    return `   ${printable(name).padEnd(18)} ${stage.padEnd(8)} ${printable(what)}${end}`;
+    return `   ${printable(name).padEnd(18)} ${stage.padEnd(8)} ${printable(what)}${took}${end}`;
   });
   const more = machines.length - shown.length;
   return [

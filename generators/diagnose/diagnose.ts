@@ -73,7 +73,7 @@ export function diagnose(input: DiagnosisInput, knowledge: Knowledge): Diagnosis
     usual !== undefined &&
     lines.every((_, at) => normal.has(at) || paste.machineOf(at) !== undefined);
   const healthy = causes.length === 0 && (isHealthy(machines) || nothingElse);
-  if (causes.length === 0 && !healthy)
+  if (causes.length === 0 && !healthy && !paste.captured)
     causes = byWords(paste, words, { knowledge, lines, matches, host, suspected });
   const stands = machines.find((machine) => !machine.healthy) ?? machines[0];
   const stage = causes[0]?.stage ?? stands?.stage ?? (healthy ? usual!.stage : null);
@@ -103,6 +103,8 @@ const MOST_MACHINES = 50;
 class Paste {
   readonly lines: readonly PastedLine[];
   readonly host: KnownHost | undefined;
+  /** Whether its lines are packets, which nobody wrote and nobody said. */
+  readonly captured: boolean;
   readonly #knowledge: Knowledge;
   readonly #follower: Follower;
   readonly #machines: (Followed | undefined)[] = [];
@@ -117,6 +119,7 @@ class Paste {
     this.#knowledge = knowledge;
     this.#follower = new Follower(knowledge.hosts);
     const packets = packetsOf(bytes);
+    this.captured = packets !== undefined;
     if (packets === undefined) {
       this.lines = linesOf(text ?? decoded(bytes));
       this.#followLines();

@@ -1,5 +1,10 @@
 import { addressOf } from '../place/served.ts';
-import type { Advice, CauseFound, Diagnosis } from '../../generators/diagnose/diagnosis.ts';
+import type {
+  Advice,
+  CauseFound,
+  Diagnosis,
+  MachineSeen,
+} from '../../generators/diagnose/diagnosis.ts';
 
 /*
  * A diagnosis as elements of the page. Everything that was pasted goes in as text, never as HTML.
@@ -7,7 +12,7 @@ import type { Advice, CauseFound, Diagnosis } from '../../generators/diagnose/di
 
 /** What stands above the other answers: what it comes to, then the causes, the likeliest unfolded. */
 export function viewOf(diagnosis: Diagnosis): HTMLElement {
-  const { summary, causes, next, host, healthy } = diagnosis;
+  const { summary, causes, machines, next, host, healthy } = diagnosis;
   const view = made('section', healthy ? 'diagnosis healthy' : 'diagnosis');
   view.setAttribute('aria-label', 'Diagnosis');
   view.append(made('p', 'comes-to', summary));
@@ -17,11 +22,34 @@ export function viewOf(diagnosis: Diagnosis): HTMLElement {
     view.append(about);
   }
   view.append(...causes.map((cause, index) => causeView(cause, index)));
+  if (machines.length > 1)
+    view.append(made('h3', '', 'How far machines came'), machineList(machines));
   if (next.length > 0) {
     view.append(made('h3', '', 'What would tell more'));
     view.append(...next.map((advice, index) => adviceView(advice, `next-${index}`)));
   }
   return view;
+}
+
+/** As many machines are listed; those that stand still come first. */
+const MOST_MACHINES = 20;
+
+function machineList(machines: readonly MachineSeen[]): HTMLElement {
+  const list = made('ul', 'machines');
+  for (const { name, known, stage, what, reached, healthy } of machines.slice(0, MOST_MACHINES)) {
+    const row = made('li', '');
+    const seconds = reached.find((each) => each.stage === stage)?.seconds ?? 0;
+    const took = seconds < 1 ? '' : ` after ${Math.round(seconds)} s`;
+    row.append(
+      known ? linkTo(`/hosts/${name}/`, name, 'm') : made('span', 'm', name),
+      made('span', 'm stage', stage),
+      `${what}${took}${healthy ? '' : ', and no further'}`,
+    );
+    list.append(row);
+  }
+  const more = machines.length - MOST_MACHINES;
+  if (more > 0) list.append(made('li', '', `and ${more} more`));
+  return list;
 }
 
 function causeView(cause: CauseFound, index: number): HTMLElement {

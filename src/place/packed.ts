@@ -90,7 +90,7 @@ function inWorker(): Promise<Answers> {
   });
 }
 
-/** Letters that a page can look through without holding up a key for long. */
+/** Letters, or bytes of a file, that a page can look through without holding up a key for long. */
 const MOST_IN_PAGE = 1_000_000;
 
 /** Each question is a task of its own, between which keys are heard; of a long log, its beginning and its end are read. */
@@ -100,12 +100,14 @@ function inPage(): Answers {
   port1.start();
   port2.start();
   return {
-    postMessage: (message) => port1.postMessage('text' in message ? shortened(message) : message),
+    postMessage: (message) =>
+      port1.postMessage('knowledge' in message ? message : shortened(message)),
     addEventListener: (type, listener) => port1.addEventListener(type, listener),
   };
 }
 
 function shortened(question: Question): Question {
+  if ('file' in question) return { ...question, most: MOST_IN_PAGE };
   const { text } = question;
   if (text.length <= MOST_IN_PAGE) return question;
   const half = MOST_IN_PAGE / 2;

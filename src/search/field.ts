@@ -3,6 +3,7 @@ import { viewOf } from '../diagnose/view.ts';
 import { addressOf, load } from '../place/served.ts';
 import type { Passage, Thing } from './entry.ts';
 import { find, findByLine, isName, type Answer } from './find.ts';
+import { fileWords, takeFiles } from './opened-file.ts';
 
 /*
  * The field in the browser: fetches the index when it is first used, shows answers as one types, and is worked by keys
@@ -70,6 +71,11 @@ const SHORTEST_MESSAGE = 4;
 const LONGEST_LOOKED_UP = 200_000;
 const NOT_FOUND =
   'Nothing in the book has this. Where does it stop? The stages of a boot are on the front page.';
+const NO_INDEX = 'The index could not be fetched. Everything is in the lists as well.';
+const UNREADABLE =
+  'cannot be read. Is it still there, and a log or a capture? Of an archive, open the file within.';
+const PICTURE =
+  'A photo is not read here. Type the line that names the error into the field; half of it is enough.';
 
 function start(form: HTMLFormElement): void {
   const field = form.querySelector('textarea')!;
@@ -77,6 +83,8 @@ function start(form: HTMLFormElement): void {
   const status = form.querySelector('[data-find-status]')!;
   const diagnosed = form.querySelector<HTMLElement>('[data-find-diagnosis]')!;
   const links = (): HTMLAnchorElement[] => [...form.querySelectorAll('a')];
+  /** The file that was opened last, as long as nothing was typed since. */
+  let opened: File | undefined;
 
   /** Shows what is wrong, if it is a message that is told; whether there is anything to show. */
   const diagnose = async (text: string): Promise<boolean> => {
@@ -84,7 +92,7 @@ function start(form: HTMLFormElement): void {
       diagnosed.replaceChildren();
       return false;
     }
-    const diagnosis = await ask(text);
+    const { diagnosis } = await ask({ text });
     if (text !== field.value) return false;
     const several = text.trim().includes('\n');
     const says = diagnosis !== undefined && (diagnosis.causes.length > 0 || several);
@@ -118,12 +126,32 @@ function start(form: HTMLFormElement): void {
       else show(rows, `${count} found`);
       if (told) status.textContent = diagnosed.querySelector('.comes-to')?.textContent ?? '';
     } catch {
-      show([], 'The index could not be fetched. Everything is in the lists as well.');
+      show([], NO_INDEX);
     }
   };
 
+  /** Shows what is wrong in a file; it stands in the place of what was typed. */
+  const answerFile = async (file: File): Promise<void> => {
+    opened = file;
+    field.value = '';
+    diagnosed.replaceChildren();
+    if (file.type.startsWith('image/')) return show([], PICTURE);
+    show([], `Reading ${fileWords(file)} …`);
+    const { diagnosis, unreadable = false } = await ask({ file });
+    if (opened !== file) return;
+    if (diagnosis === undefined)
+      return show([], unreadable ? `${file.name}: ${UNREADABLE}` : NO_INDEX);
+    show([], '');
+    diagnosed.replaceChildren(element('p', 'opened m', fileWords(file)), viewOf(diagnosis));
+    status.textContent = diagnosis.summary;
+  };
+
+  takeFiles(form, form.closest('dialog') ?? document, (file) => void answerFile(file));
   field.addEventListener('focus', loadIndex, { once: true });
-  field.addEventListener('input', () => void answer());
+  field.addEventListener('input', () => {
+    opened = undefined;
+    void answer();
+  });
   field.addEventListener('keydown', (event) => {
     const several = field.value.trim().includes('\n');
     if (event.key === 'Enter' && !event.shiftKey && (!several || event.ctrlKey)) {
@@ -145,6 +173,7 @@ function start(form: HTMLFormElement): void {
       event.preventDefault();
       (all[at - 1] ?? field).focus();
     } else if (event.key === 'Escape' && form.closest('dialog') === null) {
+      opened = undefined;
       field.value = '';
       diagnosed.replaceChildren();
       show([], '');

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultRecord } from '../../lab/faults/record.ts';
+import { proofStatement } from '../../generators/proof/statement.ts';
 import { needs } from '../support/needs.ts';
 import { serveDist, type ServedSite } from './served-dist.ts';
 
@@ -9,6 +11,13 @@ import { serveDist, type ServedSite } from './served-dist.ts';
 const blocked = JSON.parse(
   readFileSync(new URL('../../lab/faults/seen/tftp-blocked.json', import.meta.url), 'utf8'),
 ) as FaultRecord;
+
+/** A boot of web01 on the wire, as the lab captured it. */
+const { pcap } = proofStatement.parse(
+  JSON.parse(
+    readFileSync(new URL('../../content/proofs/local-bios.json', import.meta.url), 'utf8'),
+  ),
+).predicate.boot.capture;
 
 describe.skipIf(!needs('chromium'))('the field on the front page', () => {
   let site: ServedSite;
@@ -64,10 +73,77 @@ describe.skipIf(!needs('chromium'))('the field on the front page', () => {
     expect(await page.locator('.diagnosis img').count()).toBe(0);
   });
 
-  test('ten megabytes hold up no key', async () => {
-    const megabytes = `${blocked.log.join('\n')}\n`.repeat(
-      Math.ceil(10_000_000 / blocked.log.join('\n').length),
+  /** The causes that are told of a file. */
+  const causes = async (): Promise<string[]> => {
+    await page.locator('.diagnosis .comes-to').waitFor({ timeout: 20_000 });
+    return page.locator('.diagnosis .cause summary b').allTextContents();
+  };
+  const log = `${blocked.log.join('\n')}\n`;
+  const megabytes = log.repeat(Math.ceil(10_000_000 / log.length));
+
+  test('a log of megabytes is opened by keys alone, compressed or not, and no request is made', async () => {
+    requests.length = 0;
+    for (const [name, buffer] of [
+      ['dnsmasq.log', Buffer.from(megabytes)],
+      ['dnsmasq.log.1.gz', gzipSync(megabytes)],
+    ] as const) {
+      const field = page.locator('main textarea');
+      await field.fill('');
+      await field.press('Tab');
+      const chosen = page.waitForEvent('filechooser');
+      await page.keyboard.press('Enter');
+      await (await chosen).setFiles({ name, mimeType: 'text/plain', buffer });
+      await page.locator('.opened', { hasText: name }).waitFor({ timeout: 20_000 });
+      expect(await causes()).toContain('1. A firewall drops TFTP');
+    }
+    expect(requests).toEqual([]);
+  });
+
+  /** Drops a file on the front page, beside the field. */
+  const drop = async (name: string, bytes: Buffer, type = ''): Promise<void> => {
+    const data = await page.evaluateHandle(
+      ({ name, bytes, type }) => {
+        const transfer = new DataTransfer();
+        const binary = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+        transfer.items.add(new File([binary], name, { type }));
+        return transfer;
+      },
+      { name, bytes: bytes.toString('base64'), type },
     );
+    await page.dispatchEvent('main h1', 'dragover', { dataTransfer: data });
+    expect(await page.locator('main form[data-drop]').count()).toBe(1);
+    await page.dispatchEvent('main h1', 'drop', { dataTransfer: data });
+    expect(await page.locator('main form[data-drop]').count()).toBe(0);
+  };
+
+  test('a capture is dropped; what is typed later takes its place', async () => {
+    requests.length = 0;
+    await drop('boot.pcap', Buffer.from(pcap, 'base64'));
+    await page.locator('.opened', { hasText: /^boot\.pcap \([\d.]+ kB\)$/ }).waitFor();
+    expect(await causes()).toEqual([]);
+    expect(await page.locator('.comes-to').textContent()).toMatch(
+      /^Nothing wrong here: web01 reached /,
+    );
+    await paste('PXE-E32: TFTP open timeout');
+    expect(await page.locator('.opened').count()).toBe(0);
+    expect(requests).toEqual([]);
+  });
+
+  test('a photo is not read, and says what to do', async () => {
+    await drop('console.jpg', Buffer.of(0xff, 0xd8, 0xff), 'image/jpeg');
+    expect(await page.locator('main .note').textContent()).toMatch(/Type the line/);
+  });
+
+  test('with scripts off there is neither field nor button', async () => {
+    const context = await browser.newContext({ baseURL: site.url, javaScriptEnabled: false });
+    const plain = await context.newPage();
+    await plain.goto('/');
+    expect(await plain.locator('main').getByRole('button').count()).toBe(0);
+    expect(await plain.locator('main textarea:visible').count()).toBe(0);
+    await context.close();
+  });
+
+  test('ten megabytes hold up no key', async () => {
     const held = await page.evaluate((text) => {
       const field = document.querySelector<HTMLTextAreaElement>('main textarea')!;
       // What the browser itself takes to lay ten megabytes out is over before our part begins.

@@ -98,11 +98,25 @@ describe.skipIf(!needs('chromium'))('the packed book, opened from a folder', () 
     }),
   );
 
+  const opened = async (page: Page): Promise<void> => {
+    const buffer = Buffer.from([...blocked.console, ...blocked.log].join('\n'));
+    const file = { name: 'boot.log', mimeType: 'text/plain', buffer };
+    await page.locator('main input[type=file]').setInputFiles(file);
+    await page.locator('.opened', { hasText: 'boot.log' }).waitFor({ timeout: 20_000 });
+    const first = page.locator('.diagnosis .cause summary b').first();
+    expect(await first.textContent()).toBe('1. A firewall drops TFTP');
+  };
+
+  test('a log is opened', () => on('index.html', {}, opened));
+
   test('a browser that lets no file start a worker diagnoses all the same', () =>
     on(
       'index.html',
       {},
-      (page) => diagnosed(page, [...blocked.console, ...blocked.log].join('\n')),
+      async (page) => {
+        await diagnosed(page, [...blocked.console, ...blocked.log].join('\n'));
+        await opened(page);
+      },
       'window.Worker = class { constructor() { throw new Error("not here"); } }',
     ));
 
