@@ -46,6 +46,11 @@ export const recipes = {
     architectures: ['amd64'],
     files: ['linux', 'initrd.img', 'root.tar.zst'],
   },
+  'rescue-disk': {
+    says: 'the rescue system as a whole disk, for BIOS and UEFI: to be written raw, or onto a stick',
+    architectures: ['amd64'],
+    files: ['rescue.img.zst'],
+  },
 } as const satisfies Record<string, RecipeText>;
 
 export type RecipeName = keyof typeof recipes;

@@ -40,6 +40,7 @@ import { localUefiSecureBootHttpBoot } from './local-uefi-secure-boot-http-boot.
 import { uefiGrubIpxeRom } from './uefi-grub-ipxe-rom.ts';
 import { uefiIpxeRom } from './uefi-ipxe-rom.ts';
 import { imageWriterBios, imageWriterSecureBoot } from './image-writer.ts';
+import { imageRawBios, imageRawSecureBoot } from './image-raw.ts';
 import { memtest } from './memtest.ts';
 import { twoCardsBios } from './two-cards-bios.ts';
 import { twoCardsUefi } from './two-cards-uefi.ts';
@@ -92,6 +93,8 @@ export const scenarios: readonly Scenario[] = [
   uefiIpxeRom,
   imageWriterBios,
   imageWriterSecureBoot,
+  imageRawBios,
+  imageRawSecureBoot,
   memtest,
   twoCardsBios,
   twoCardsUefi,

@@ -167,7 +167,7 @@ test('the reference knows every key, with its default and what it means', () => 
         "meaning": "Recipe that makes the file out of Debian packages when the bundle is built",
         "path": "kernel.recipe",
         "required": false,
-        "type": "one of rescue, grub-http-amd64, grub-http-arm64, signed-medium-amd64, signed-medium-arm64, image-writer, debian-vm",
+        "type": "one of rescue, grub-http-amd64, grub-http-arm64, signed-medium-amd64, signed-medium-arm64, image-writer, debian-vm, rescue-disk",
       },
     ]
   `);

@@ -4,6 +4,7 @@ import { debianVm } from './debian-vm.ts';
 import { imageWriter } from './image-writer.ts';
 import type { Recipe } from './recipe.ts';
 import { rescue } from './rescue.ts';
+import { rescueDisk } from './rescue-disk.ts';
 import { signedMediumAmd64, signedMediumArm64 } from './signed-medium.ts';
 
 /** Every recipe, by the name that the inventory knows it by. */
@@ -15,4 +16,5 @@ export const recipeByName: Readonly<Record<RecipeName, Recipe>> = {
   'signed-medium-arm64': signedMediumArm64,
   'image-writer': imageWriter,
   'debian-vm': debianVm,
+  'rescue-disk': rescueDisk,
 };
