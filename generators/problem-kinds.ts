@@ -282,6 +282,49 @@ const profiles = {
   ),
 };
 
+const installs = {
+  'install-and-kind': error(
+    'Only an installer does an installation.',
+    'Remove `install`, or use kind `installer`.',
+  ),
+  'install-and-preseed': error(
+    'A profile has both a file of answers and `install`, and an installer reads one of them.',
+    'Remove the one that is not meant.',
+  ),
+  'install-not-destructive': error(
+    'A profile installs a system, which overwrites a disk, and does not say so.',
+    'Add `destructive: true`: then it counts only while a host is armed.',
+  ),
+  'install-disk': error(
+    'An installation does not say which disk may be erased, or names as many as its layout cannot use.',
+    'Give `disk` to the profile or the host: one, or a list of two for raid1.',
+  ),
+  'install-layout': error(
+    'A layout has a value that means nothing for its kind, lacks one that its kind needs, or has two volumes in one place.',
+    'Give `key` to luks and to no other kind, and volumes, a root size and a group to lvm and luks only.',
+  ),
+  'install-user': error(
+    'An installation makes two users of one name.',
+    'Rename or remove one of the two.',
+  ),
+  'install-user-taken': error(
+    'The system that is installed has an account or a group of this name from the start.',
+    'Choose another name for the user.',
+  ),
+  'install-no-login': warning(
+    'Nobody could log in to the installed system: no user has a password or a key, and root has no key.',
+    'Give a user a password or `sshKeys`, or the site `sshKeys`.',
+  ),
+  'install-package': error(
+    'A package has a name that no package of that system can have.',
+    'Take the name that the system itself uses.',
+  ),
+  'install-for-nothing': warning(
+    'A host says how its installation differs, and its profile installs nothing by `install`.',
+    'Remove `install` from the host, or give it the profile that was meant.',
+  ),
+};
+
 const loaders = {
   'kernel-argument': error(
     'Linux would not read a kernel argument as one: it holds white space outside double quotes, or a quote is left open.',
@@ -384,6 +427,7 @@ export const problemKinds = {
   ...quirks,
   ...profiles,
   ...secrets,
+  ...installs,
   ...loaders,
   ...dnsmasq,
   ...catalogue,
@@ -400,6 +444,7 @@ export const problemGroups: readonly ProblemGroup[] = [
   { title: 'Quirks of machines', id: 'quirks', kinds: quirks },
   { title: 'Profiles and images', id: 'profiles', kinds: profiles },
   { title: 'Secrets', id: 'secrets', kinds: secrets },
+  { title: 'Installations', id: 'installs', kinds: installs },
   { title: 'Boot menus and kernel arguments', id: 'loaders', kinds: loaders },
   { title: 'dnsmasq', id: 'dnsmasq', kinds: dnsmasq },
   { title: 'Errors and quirks', id: 'catalogue', kinds: catalogue },

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifactText } from '../../generators/artifact.ts';
+import { privateAnswers } from '../../generators/formats/answers/index.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import { BOOK_ROOT, bookConfig } from '../../generators/formats/nginx-book.ts';
+import { wrote } from '../../generators/inventory/inventory.ts';
 import { hostTold } from '../../generators/plan/host-told.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import type { Reason } from '../../generators/reason.ts';
@@ -102,6 +104,20 @@ async function writeTree(
     files++;
     bytes += content.size;
     if (files % 100 === 1) progress.say(`Writing ${plan.server.id}: ${plural(files, 'file')}`);
+  }
+  for (const { install, file } of privateAnswers(plan)) {
+    if (!install.armed) continue;
+    if (secrets === undefined) {
+      leftOut.push({ path: file.path, source: 'the inventory', why: noSecrets.why });
+      manifest.leftOut({ path: file.path, leftOut: noSecrets.why }, [
+        wrote(install.profile, 'install'),
+      ]);
+      continue;
+    }
+    const content = await tree.write(file.path, PRIVATE_MODE, secrets.fill(file));
+    manifest.artifact(file, content);
+    files++;
+    bytes += content.size;
   }
   for (const { path, mode, from, origin } of collection) {
     const content = tree.copy(path, mode, from);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatPatch, structuredPatch } from 'diff';
-import { artifactText } from '../../generators/artifact.ts';
+import { artifactText, type Artifact } from '../../generators/artifact.ts';
+import { privateAnswers } from '../../generators/formats/answers/index.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import type { Source } from '../../generators/inventory/schema.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
@@ -52,6 +53,17 @@ export function* compareTree(
     const change = before === undefined ? 'added' : 'changed';
     const { hosts } = artifact;
     yield { change, path, kind: 'config', hosts, patch: patchOf(path, before, after) };
+  }
+  for (const { install, file } of privateAnswers(plan)) {
+    if (!install.armed) continue;
+    emitted.add(file.path);
+    const path = `${server}/${file.path}`;
+    const before = readIfThere(join(folder, file.path));
+    if (before !== undefined && sameButForSecrets(file, before)) continue;
+    const change = before === undefined ? 'added' : 'changed';
+    // A diff would show the secret that lies there.
+    const patch = `Answers with a secret ${change}: ${path}\n`;
+    yield { change, path, kind: 'config', hosts: file.hosts, patch };
   }
   for (const { path, source, secret } of plan.payload) {
     emitted.add(path);
@@ -159,4 +171,16 @@ function wholePatch(
       },
     ],
   };
+}
+
+/** Whether a file lies there as it would be written, whatever stands in the place of its secrets: none has a newline. */
+function sameButForSecrets(file: Artifact, there: string): boolean {
+  let pattern = literally(artifactText(file));
+  for (const { text } of file.secrets ?? [])
+    pattern = pattern.replaceAll(literally(text), '[^\\n]*');
+  return new RegExp(`^${pattern}$`).test(there);
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import type { SecretPlace } from '../../generators/inventory/schema.ts';
 import type { SecretLine } from '../../generators/plan/plan.ts';
 import { secretPlaceText } from '../../generators/secret-place.ts';
@@ -21,6 +22,7 @@ const HASH = /^\$(?:y|gy|7|6|5)\$[./A-Za-z0-9$=,]+$/;
 export class Secrets {
   private readonly root: string;
   private readonly hashes = new Map<string, string>();
+  private readonly asked = new Map<string, string>();
 
   /** @param root absolute path of the folder that relative paths start from */
   constructor(root: string) {
@@ -32,10 +34,40 @@ export class Secrets {
    * @throws Mistake if the secret cannot be had, or is none
    */
   line({ question, place }: SecretLine): string {
+    return `d-i ${question} password ${this.hash(place)}`;
+  }
+
+  /**
+   * A file with its secrets, in the place of the texts that stand for them.
+   * @throws Mistake if a secret cannot be had, or cannot stand there
+   */
+  fill(artifact: Artifact): string {
+    let text = artifactText(artifact);
+    for (const slot of artifact.secrets ?? []) {
+      const value = slot.form === 'hash' ? this.hash(slot.place) : this.plain(slot.place);
+      const quoted = slot.quote(value);
+      if (quoted === undefined)
+        throw new Mistake(
+          `The secret ${secretPlaceText(slot.place)} cannot stand in ${artifact.path}: it has letters that its format gives another meaning.`,
+          'Choose one of letters and digits, or of words with single blanks between them.',
+        );
+      text = text.replaceAll(slot.text, () => quoted);
+    }
+    return text;
+  }
+
+  private hash(place: SecretPlace): string {
     const key = JSON.stringify(place);
     let hash = this.hashes.get(key);
-    if (hash === undefined) this.hashes.set(key, (hash = hashed(this.ask(place), place)));
-    return `d-i ${question} password ${hash}`;
+    if (hash === undefined) this.hashes.set(key, (hash = hashed(this.plain(place))));
+    return hash;
+  }
+
+  private plain(place: SecretPlace): string {
+    const key = JSON.stringify(place);
+    let value = this.asked.get(key);
+    if (value === undefined) this.asked.set(key, (value = oneLine(this.ask(place), place)));
+    return value;
   }
 
   /** What is kept there, without the newline at its end. */
@@ -110,18 +142,21 @@ function member(text: string, place: Extract<SecretPlace, { vault: string }>): s
   );
 }
 
+/** crypt(3) ends at the first NUL, and a line of answers at the first newline. */
+function oneLine(secret: string, place: SecretPlace): string {
+  if (secret !== '' && !/\p{Cc}/u.test(secret)) return secret;
+  throw new Mistake(
+    `The secret ${secretPlaceText(place)} is no password: it is empty, or holds control characters.`,
+    'Keep one line of text there.',
+  );
+}
+
 /**
  * The SHA-512 hash of a password, with a salt of its own. yescrypt would be stronger, but installers of older systems do not know
  * it, and SHA-512 is known to every one of them; openssl is wherever apt is.
  */
-function hashed(password: string, place: SecretPlace): string {
+function hashed(password: string): string {
   if (HASH.test(password)) return password;
-  // crypt(3) ends at the first NUL, and a line of answers at the first newline.
-  if (password === '' || /\p{Cc}/u.test(password))
-    throw new Mistake(
-      `The secret ${secretPlaceText(place)} is no password: it is empty, or holds control characters.`,
-      'Keep one line of text there.',
-    );
   const { status, stdout, error } = spawnSync('openssl', ['passwd', '-6', '-stdin'], {
     input: `${password}\n`,
     encoding: 'utf8',

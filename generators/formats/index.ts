@@ -1,6 +1,7 @@
 import type { Artifact } from '../artifact.ts';
 import type { Problem } from '../inventory/problem.ts';
 import type { Plan } from '../plan/plan.ts';
+import { answers } from './answers/index.ts';
 import { ansible } from './ansible.ts';
 import { cisco } from './cisco.ts';
 import { dnsmasq } from './dnsmasq.ts';
@@ -26,6 +27,7 @@ export const formats: readonly Format[] = [
   ipxe,
   nginx,
   sshKeys,
+  answers,
   exports,
   ganesha,
   iscDhcpd,

@@ -1,7 +1,8 @@
 import type { Line } from '../artifact.ts';
 import { urlHost } from '../inventory/address.ts';
 import { wrote } from '../inventory/inventory.ts';
-import { preseedPath, SERVED_ROOT } from '../plan/images.ts';
+import { preseedPath, PRIVATE_ROOT, SERVED_ROOT } from '../plan/images.ts';
+import { answersFolder, installsOf } from '../plan/install.ts';
 import { privateAnswers } from '../plan/payload.ts';
 import type { Plan } from '../plan/plan.ts';
 import { servingInterfaces } from '../plan/serving.ts';
@@ -55,6 +56,13 @@ const armedOnly: Rule = {
   says: 'Answers with a secret in them lie outside of what TFTP and everybody can fetch; hosts that are armed now get them, by their address.',
   page: '/howto/rotate-a-secret/',
   source: 'https://nginx.org/en/docs/http/ngx_http_access_module.html',
+};
+
+const installed: Rule = {
+  id: 'nginx-installed',
+  says: 'An installed machine asks for its own name here at its first boot from the disk. There is nothing to fetch: the line in the log is what it is for.',
+  page: '/howto/unattended-debian/',
+  source: 'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return',
 };
 
 export const nginx: Format = {
@@ -135,6 +143,7 @@ function* configLines(plan: Plan): Generator<Line> {
     '    }',
   );
   yield* privateLines(plan);
+  yield* installLines(plan);
   yield* lines(own, '}');
 }
 
@@ -160,6 +169,38 @@ function* privateLines(plan: Plan): Generator<Line> {
       );
     yield* lines(own, '        deny all;', '    }');
   }
+}
+
+/** Answers for installers that have a secret in them, each for its host while that is armed; and what installed machines ask for. */
+function* installLines(plan: Plan): Generator<Line> {
+  let reports = false;
+  for (const { host, profile, secret, armed, report } of installsOf(plan)) {
+    reports ||= report !== undefined;
+    if (!secret || !armed) continue;
+    const own = [wrote(profile, 'install'), because(armedOnly)];
+    yield* lines(
+      own,
+      '',
+      `    location /${answersFolder(host.host)} {`,
+      `        root /${PRIVATE_ROOT};`,
+      '        default_type text/plain;',
+      '        add_header Cache-Control no-store;',
+    );
+    const { name, address } = host.interface;
+    yield* lines(
+      [wrote(host.host, 'interfaces', name, 'address'), because(armedOnly)],
+      `        allow ${address};`,
+    );
+    yield* lines(own, '        deny all;', '    }');
+  }
+  if (reports)
+    yield* lines(
+      [because(installed)],
+      '',
+      '    location /installed/ {',
+      '        return 204;',
+      '    }',
+    );
 }
 
 function* lines(reasons: readonly Reason[], ...texts: readonly string[]): Generator<Line> {

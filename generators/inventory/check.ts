@@ -21,6 +21,7 @@ import {
 } from './inventory.ts';
 import { problemAt, shownValue, type Problem, type ProblemText } from './problem.ts';
 import { nearest } from '../nearest.ts';
+import type { InstallData, LayoutData } from './install-schema.ts';
 import { recipes, type RecipeText } from './recipes.ts';
 import type { CollectionName, Source } from './schema.ts';
 
@@ -388,6 +389,112 @@ class Checker {
       });
     }
     if (profile.userPassword !== undefined) this.secret(profile);
+    if (profile.install !== undefined) this.install(profile, profile.install);
+  }
+
+  /** Whether an installation is one, and its values go together. */
+  private install(profile: Profile, install: InstallData): void {
+    if (profile.kind !== 'installer')
+      this.report(profile, ['install'], {
+        code: 'install-and-kind',
+        message: 'Only an installer does an installation.',
+        expected: 'kind: installer',
+        received: profile.kind,
+        advice: 'Remove `install`, or change the kind.',
+      });
+    else if (!profile.destructive)
+      this.report(profile, ['install'], {
+        code: 'install-not-destructive',
+        message: 'An installation overwrites a disk.',
+        expected: 'destructive: true',
+        received: 'false',
+        advice: 'Add `destructive: true`: then it counts only while a host is armed.',
+      });
+    if (profile.preseed !== undefined)
+      this.report(profile, ['preseed'], {
+        code: 'install-and-preseed',
+        message: 'An installer reads one file of answers, and here are two.',
+        expected: 'preseed, or install',
+        received: 'both',
+        advice: 'Remove the one that is not meant.',
+      });
+    if (install.disk !== undefined) this.disks(profile, install.disk, install.layout);
+    this.layout(profile, install.layout);
+    this.users(profile, install.users);
+  }
+
+  /** As many disks as the layout uses. */
+  private disks(entity: Entity, disk: InstallData['disk'], { kind }: LayoutData): void {
+    const given = Array.isArray(disk) ? 2 : 1;
+    const wanted = kind === 'raid1' ? 2 : 1;
+    if (given === wanted) return;
+    this.report(entity, ['install', 'disk'], {
+      code: 'install-disk',
+      message: `The layout ${kind} uses ${wanted === 1 ? 'one disk' : 'two disks'}.`,
+      expected: wanted === 1 ? 'one disk' : 'a list of two disks',
+      received: given === 1 ? 'one disk' : 'two disks',
+      advice: 'Name as many as the layout uses, or choose another layout.',
+    });
+  }
+
+  private layout(entity: Entity, layout: LayoutData): void {
+    const { kind, volumes, root, group, key } = layout;
+    const report = (name: string, message: string, expected: string, received: string): void =>
+      this.report(entity, ['install', 'layout', name], {
+        code: 'install-layout',
+        message,
+        expected,
+        received,
+        advice: 'Write it so, or choose another layout.',
+      });
+    if ((kind === 'luks') !== (key !== undefined))
+      report(
+        key === undefined ? 'kind' : 'key',
+        key === undefined
+          ? 'An encrypted partition needs a passphrase.'
+          : 'Only an encrypted partition has a passphrase.',
+        key === undefined ? 'key: { secret: … }' : 'kind: luks, or no key',
+        kind,
+      );
+    if (kind !== 'lvm' && kind !== 'luks') {
+      const grouped = [
+        ['volumes', volumes.length > 0],
+        ['root', root !== undefined],
+        ['group', group !== undefined],
+      ] as const;
+      for (const [name, given] of grouped)
+        if (given)
+          report(name, 'Only a volume group has this.', `kind: lvm or luks, or no ${name}`, kind);
+    }
+    const taken = new Set(['/', '/boot', '/boot/efi', '/root', '/swap']);
+    for (const { mount } of volumes) {
+      if (taken.has(mount))
+        report(
+          'volumes',
+          `There is something at ${mount} already.`,
+          'a mount point of its own for each volume, other than /boot, /root and /swap',
+          mount,
+        );
+      taken.add(mount);
+    }
+  }
+
+  private users(entity: Entity, users: InstallData['users']): void {
+    const names = new Set<string>();
+    for (const [index, { name }] of users.entries()) {
+      if (names.has(name) || name === 'root')
+        this.report(entity, ['install', 'users', index], {
+          code: 'install-user',
+          message:
+            name === 'root'
+              ? 'root has an account already; rootKeys says who may log in to it.'
+              : `There are two users called ${name}.`,
+          expected: 'a name of its own for each user',
+          received: name,
+          advice: 'Rename or remove this one.',
+        });
+      names.add(name);
+    }
   }
 
   /** Whether a secret has a file to go into, and does not go to everybody. */
@@ -452,6 +559,8 @@ class Checker {
     this.reference(host, ['model'], 'models', host.model);
     this.settings(host, [], host);
     this.claim(this.names, host, [], host.id, `host ${host.id}`, 'name');
+    if (host.install?.layout !== undefined) this.layout(host, host.install.layout);
+    if (host.install?.users !== undefined) this.users(host, host.install.users);
     const interfaces = Object.entries(host.interfaces);
     const booting = interfaces.filter(([, each]) => each.boot === true).length;
     if (

@@ -1,6 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { hostInstallSchema, installSchema } from './install-schema.ts';
 import { recipeNames } from './recipes.ts';
+import { secretPlace, sshKey, webUrl, type SecretPlace } from './schema-parts.ts';
 
 /*
  * The shape of the inventory, once: validation, editors' completion (public/schema/inventory.json) and the reference
@@ -119,29 +121,11 @@ const kernelArguments = z.array(kernelArgument).meta({
     'Kernel arguments, one an item. Those of site, network, model, profile and host are put together in that order',
 });
 
-/**
- * Public keys as ssh-keygen writes them, without options before them. Each kind begins with its own name in base64, so a
- * key that was cut off at its start, or a private one, is seen.
- * Source: https://www.rfc-editor.org/rfc/rfc4253#section-6.6 and https://www.rfc-editor.org/rfc/rfc8709#section-4
- */
-const SSH_KEY =
-  /^(?:ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}|ssh-rsa AAAAB3NzaC1yc2EA[A-Za-z0-9+/]{300,}={0,2}|ecdsa-sha2-nistp(?:256|384|521) AAAAE2VjZHNhLXNoYTItbmlzdHA[A-Za-z0-9+/]{100,}={0,2}|sk-ssh-ed25519@openssh\.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t[A-Za-z0-9+/]{50,}={0,2})(?: [^\p{Cc}\u2028\u2029]{1,120})?$/u;
-
-const sshKey = z
-  .string()
-  .regex(
-    SSH_KEY,
-    'a public SSH key: ssh-ed25519, ecdsa-sha2-nistp…, sk-ssh-ed25519 or ssh-rsa, its base64, a comment',
-  )
-  .meta({ description: 'Public SSH key, as in a .pub file' });
-
 const SAFE_RELATIVE = /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9_+.@-][A-Za-z0-9_+.@/-]*$/;
 const sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'a SHA-256 sum: 64 lower-case hexadecimal digits')
   .meta({ description: 'SHA-256 of the file' });
-
-const webUrl = z.url({ protocol: /^https?$/ });
 
 export const architectures = ['amd64', 'arm64'] as const;
 
@@ -454,6 +438,7 @@ const hostSchema = z
       .datetime({ offset: true, error: 'a time with its zone, such as 2026-11-22T03:40:00Z' })
       .optional()
       .meta({ description: 'Until when a destructive profile may run on this host' }),
+    install: hostInstallSchema.optional(),
   })
   .meta({ description: 'A machine that boots from the network' });
 
@@ -463,33 +448,6 @@ const byArchitecture = z
     'an image, or one for each architecture',
   )
   .meta({ description: 'An image, or one for each architecture' });
-
-/** A path on the machine that builds: from the root of the repo, from its root (`/`), or from the home folder (`~/`). */
-const anyPath = z
-  .string()
-  .regex(/^(?:~\/|\/)?[A-Za-z0-9_.@+][A-Za-z0-9_.@+/-]*$/, 'the path of a file');
-
-/** A key of a mapping, or several, one within the other. */
-const keyPath = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/, 'a key such as users.ops');
-
-/** Where a secret is kept. The secret itself is asked for when a bundle is built, and never before. */
-const secretPlace = z.union(
-  [
-    z.strictObject({
-      env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable'),
-    }),
-    z.strictObject({ file: anyPath }),
-    z.strictObject({ age: anyPath, identity: anyPath }),
-    z.strictObject({ sops: anyPath, key: keyPath }),
-    z.strictObject({ vault: anyPath, key: keyPath }),
-    z.strictObject({
-      pass: z.string().regex(/^[A-Za-z0-9_.@+][A-Za-z0-9_.@+/-]*$/, 'an entry of pass'),
-    }),
-  ],
-  'where it is kept: { env: NAME }, { file: PATH }, { age: PATH, identity: PATH }, { sops: PATH, key: KEY }, { vault: PATH, key: KEY } of ansible-vault, or { pass: ENTRY }',
-);
 
 const profileSchema = z
   .strictObject({
@@ -556,6 +514,7 @@ const profileSchema = z
           'Password of the first user, for the installer: where it is kept. Only its hash gets into a bundle, and that is served to armed hosts alone',
         examples: [{ secret: { env: 'OPS_PASSWORD' } }],
       }),
+    install: installSchema.optional(),
   })
   .meta({ description: 'What a host boots into' });
 
@@ -596,7 +555,7 @@ export type CollectionName = keyof typeof collections;
 export const collectionNames = Object.keys(collections) as CollectionName[];
 
 export type Source = z.output<typeof source>;
-export type SecretPlace = z.output<typeof secretPlace>;
+export type { SecretPlace };
 export type Serial = z.output<typeof serial>;
 export type Firmware = (typeof firmwares)[number];
 export type Architecture = (typeof architectures)[number];

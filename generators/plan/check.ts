@@ -5,12 +5,14 @@ import {
   type HostInterface,
   type Inventory,
   type Model,
+  type Profile,
 } from '../inventory/inventory.ts';
 import type { Path } from '../inventory/lines.ts';
 import { problemAt, type Problem, type ProblemText } from '../inventory/problem.ts';
 import type { Drivers, Firmware, Loader, Transport } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
 import { imageFor, isMadeBy } from './images.ts';
+import { installs, installValue, secretsOf } from './install.ts';
 import type { HostPlan, NetworkPlan } from './plan.ts';
 import { effective, type HostQuirk } from './quirks.ts';
 import type { Route } from './route.ts';
@@ -113,7 +115,8 @@ export function checkHost(facts: HostFacts): Problem[] {
   }
 
   const profile = facts.withheld ?? facts.profile;
-  if (profile.value.userPassword !== undefined && booting.address === undefined)
+  const secret = checkInstall(facts, profile.value, report);
+  if ((secret || profile.value.userPassword !== undefined) && booting.address === undefined)
     report(host, ['interfaces', booting.name], {
       code: 'secret-without-address',
       message: `${host.id} would fetch the secret of ${profile.value.id}, and has no IPv4 address that it could be kept for.`,
@@ -129,6 +132,59 @@ export function checkHost(facts: HostFacts): Problem[] {
     });
   }
   return problems;
+}
+
+/** Whether the host's installation says which disk, and lets somebody in. Gives whether it has secrets. */
+function checkInstall(
+  { host, network, inventory }: HostFacts,
+  profile: Profile,
+  report: (entity: Entity, path: Path, text: ProblemText) => void,
+): boolean {
+  if (!installs(profile)) {
+    if (host.install !== undefined)
+      report(host, ['install'], {
+        code: 'install-for-nothing',
+        message: `${host.id} says how its installation differs, and its profile ${profile.id} has no \`install\`.`,
+        advice: 'Remove it, or name the profile that it was meant for.',
+      });
+    return false;
+  }
+  const { value: disk } = installValue(profile, host, 'disk');
+  const { value: layout } = installValue(profile, host, 'layout');
+  const { value: users } = installValue(profile, host, 'users');
+  const { value: rootKeys } = installValue(profile, host, 'rootKeys');
+  const wanted = layout.kind === 'raid1' ? 2 : 1;
+  const given = disk === undefined ? 0 : Array.isArray(disk) ? 2 : 1;
+  // What the profile alone has wrong is told there, and once.
+  const own = host.install?.disk !== undefined || host.install?.layout !== undefined;
+  if (given !== wanted && (given === 0 || own))
+    report(host, own ? ['install'] : [], {
+      code: 'install-disk',
+      message:
+        given === 0
+          ? `Nobody says which disk of ${host.id} may be erased.`
+          : `The layout ${layout.kind} of ${host.id} uses ${wanted === 1 ? 'one disk' : 'two disks'}.`,
+      expected:
+        wanted === 1
+          ? 'disk: { serial: … }, { path: /dev/… } or { size: { least: 100G } }'
+          : 'disk: a list of two disks',
+      received: ['no disk', 'one disk', 'two disks'][given]!,
+      advice: `Add \`install: { disk: … }\` to ${host.id}, or \`disk\` to \`install\` of ${profile.id}.`,
+    });
+  const siteKeys = inventory.sites.get(network.network.site)!.sshKeys;
+  const login =
+    rootKeys.length > 0 ||
+    users.some(
+      ({ password, sshKeys }) => password !== undefined || (sshKeys ?? siteKeys).length > 0,
+    );
+  if (!login)
+    report(host.install?.users === undefined ? profile : host, ['install', 'users'], {
+      code: 'install-no-login',
+      message: `Nobody could log in to ${host.id} once it is installed.`,
+      expected: 'a password or a key for a user, or a key for root',
+      advice: 'Give a user a password or `sshKeys`, or the site `sshKeys`.',
+    });
+  return secretsOf(users, layout).length > 0;
 }
 
 function notByIpv6({ booting, model, firmware }: HostFacts): ProblemText {

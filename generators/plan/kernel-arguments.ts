@@ -8,9 +8,12 @@ import {
   type Profile,
   type Site,
 } from '../inventory/inventory.ts';
+import type { InstallData } from '../inventory/install-schema.ts';
 import type { Architecture, Serial } from '../inventory/schema.ts';
 import type { Reason, Sourced } from '../reason.ts';
+import { installers } from './answers/index.ts';
 import { isMadeBy, preseedPath, SSH_KEYS_PATH, writtenPath } from './images.ts';
+import { answersFolder, installs } from './install.ts';
 import type { HostArguments } from './plan.ts';
 import * as rules from './rules.ts';
 
@@ -71,6 +74,7 @@ function kindArguments(profile: Profile, machine: EntryMachine): Sourced<string>
       nfsroot,
     ];
   }
+  if (installs(profile)) return answersArguments(profile, machine);
   if (profile.preseed !== undefined) {
     const url = `url=http://${urlHost(nextServer.value)}/${preseedPath(profile)}`;
     return [
@@ -83,6 +87,23 @@ function kindArguments(profile: Profile, machine: EntryMachine): Sourced<string>
     ];
   }
   return [];
+}
+
+/** How an installer finds the answers of its host. They are one host's alone, so an entry that is nobody's has none. */
+function answersArguments(
+  profile: Profile & { readonly install: InstallData },
+  { site, nextServer, host }: EntryMachine,
+): Sourced<string>[] {
+  if (host === undefined) return [];
+  return installers[profile.install.answers].arguments({
+    profile,
+    hostName: { value: host.id, because: [wrote(host)] },
+    domain: { value: site.domain, because: [wrote(site, 'domain')] },
+    url: {
+      value: `http://${urlHost(nextServer.value)}/${answersFolder(host)}`,
+      because: [wrote(profile, 'install', 'answers'), ...nextServer.because],
+    },
+  });
 }
 
 /** Where the systems that recipes make fetch the keys from that may log in. */

@@ -170,7 +170,7 @@ export function byteLength(text: string): number {
 }
 
 /** Problems, each place and kind once. */
-class Problems {
+export class Problems {
   private readonly byPlace = new Map<string, Problem>();
   private readonly inventory: Inventory;
   private files: ReadonlyMap<string, YamlFile> | undefined;
@@ -180,7 +180,11 @@ class Problems {
   }
 
   /** At the place in the inventory that gave the value; at the profile if nobody wrote it. */
-  add(value: Sourced<string> | undefined, profile: Entity, problem: ProblemText | undefined): void {
+  add(
+    value: Sourced<unknown> | undefined,
+    profile: Entity,
+    problem: ProblemText | undefined,
+  ): void {
     if (problem === undefined) return;
     const quirk = value?.because.find((each) => each.kind === 'quirk')?.quirk;
     if (quirk !== undefined) {
@@ -189,7 +193,7 @@ class Problems {
     } else this.keepAt(value, profile, problem);
   }
 
-  private keepAt(value: Sourced<string> | undefined, profile: Entity, text: ProblemText): void {
+  private keepAt(value: Sourced<unknown> | undefined, profile: Entity, text: ProblemText): void {
     const reason = value?.because.find((each) => each.kind === 'inventory');
     const file = reason === undefined ? undefined : this.fileAt(reason.file);
     if (reason === undefined || file === undefined) this.addAt(profile, [], text);

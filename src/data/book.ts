@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import { excerptsOf, type Excerpts } from '../../generators/excerpt.ts';
 import type { Quirk } from '../../generators/catalogue/quirk.ts';
+import { privateAnswers } from '../../generators/formats/answers/index.ts';
 import { checkFormats, emitArtifacts } from '../../generators/formats/index.ts';
 import type { SourceText } from '../../generators/inventory/document.ts';
 import type { Inventory, Model } from '../../generators/inventory/inventory.ts';
@@ -150,7 +151,9 @@ function failure(problems: readonly Problem[]): Error {
 }
 
 function emit(plan: Plan): Emitted {
-  const artifacts = [...emitArtifacts(plan)];
+  // A secret is not in them: a text stands for it.
+  const secret = [...privateAnswers(plan)].map(({ file }) => file);
+  const artifacts = [...emitArtifacts(plan), ...secret];
   const byHost = new Map<string, Artifact[]>();
   for (const artifact of artifacts) {
     const host = ownerOf(artifact);

@@ -95,7 +95,7 @@ test.each([
     '    domain:',
     `    sshKeys: [${JSON.stringify(key).replaceAll('\\\\', '\\')}]\n    domain:`,
   );
-  expect(read(text).problems.map(({ message }) => message)).toEqual([
+  expect(read(text).problems.map(({ message }) => message)).toContain(
     'sites.lab.sshKeys.0 is not valid.',
-  ]);
+  );
 });

@@ -1,0 +1,8 @@
+import type { AnswersName } from '../../inventory/install-schema.ts';
+import type { Installer } from './installer.ts';
+import { preseed } from './preseed.ts';
+
+/** Every installer that reads answers, by the name that an inventory gives it. */
+export const installers: Readonly<Record<AnswersName, Installer>> = {
+  preseed,
+};
