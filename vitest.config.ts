@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Three projects, because they need different things: nothing, a built site and a browser, virtual machines. */
 export default defineConfig({
   test: {
+    // By default one core is left to an editor that watches; here nobody does.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

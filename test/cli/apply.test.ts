@@ -48,7 +48,9 @@ describe.skipIf(!ready)('releases', { timeout: 90_000 }, () => {
   });
 
   const restart = (): string => `--restart "sh ${repo.path('restart')}"`;
-  const command = (line: string): string => `client "$NODE" ${repo.command} ${line}`;
+  // What other tests have fetched is not there for these.
+  const command = (line: string): string =>
+    `BOOTBOOK_CACHE=${repo.path('cache')} client "$NODE" ${repo.command} ${line}`;
   const applying = (more = ''): string =>
     command(`apply --to server ${restart()} --incomplete --offline --most 100% ${more}`);
   const apply = (site: keyof typeof sites, more = ''): ReturnType<ServedRoot['run']> => {

@@ -85,7 +85,6 @@ test('keys are served as they stand in the inventory, and not at all without any
 });
 
 test.each([
-  ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----'],
   ['options before it', `command="sh" ${KEY}`],
   ['two lines', `${KEY}\\n${KEY}`],
   ['a key cut short', KEY.slice(0, 40)],
@@ -98,4 +97,15 @@ test.each([
   expect(read(text).problems.map(({ message }) => message)).toContain(
     'sites.lab.sshKeys.0 is not valid.',
   );
+});
+
+test('a private key is refused as the secret that it is', () => {
+  const text = changed(
+    '    domain:',
+    '    sshKeys: ["-----BEGIN OPENSSH PRIVATE KEY-----"]\n    domain:',
+  );
+  expect(read(text).problems.map(({ message }) => message)).toEqual([
+    'This looks like a private key, and everybody who reads the inventory would have it.',
+    'sites.lab.sshKeys.0 is not valid.',
+  ]);
 });
