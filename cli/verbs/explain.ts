@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { printable } from '../../generators/inventory/problem.ts';
 import { explainHost, type StageTold } from '../../generators/plan/explain.ts';
-import { effectWords } from '../../generators/plan/quirk-words.ts';
+import { doesWords } from '../../generators/plan/quirk-words.ts';
 import type { HostQuirk } from '../../generators/plan/quirks.ts';
+import { usedEffect } from '../../generators/plan/quirks-used.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import { reasonText } from '../../generators/reason.ts';
 import { findHost } from '../find-host.ts';
@@ -43,16 +44,17 @@ async function explain(wanted: string, options: SiteOptions): Promise<void> {
       server: plan.server.id,
       route: host.route.value.id,
       profile: host.profile.value.id,
-      quirks: host.quirks.map(({ quirk, because, declined }) => ({
-        id: quirk.id,
-        title: quirk.title,
-        page: `/quirks/${quirk.id}/`,
-        effect: quirk.effect ?? null,
-        because: because.map(reasonText),
+      quirks: host.quirks.map((had) => ({
+        id: had.quirk.id,
+        title: had.quirk.title,
+        page: `/quirks/${had.quirk.id}/`,
+        effect: had.quirk.effect ?? null,
+        used: usedEffect(plan, host, had) ?? null,
+        because: had.because.map(reasonText),
         declined:
-          declined === undefined
+          had.declined === undefined
             ? null
-            : { reason: declined.value, because: declined.because.map(reasonText) },
+            : { reason: had.declined.value, because: had.declined.because.map(reasonText) },
       })),
       stages: chain.map(({ stage, short, told }) => ({
         stage: stage.id,
@@ -68,15 +70,15 @@ async function explain(wanted: string, options: SiteOptions): Promise<void> {
 
 const WIDTH = 80;
 
-function quirkLines({ quirk, because, declined }: HostQuirk): string[] {
+function quirkLines(had: HostQuirk, where: { plan: Plan; host: HostPlan }): string[] {
   const { stdout } = process;
-  const effect = quirk.effect === undefined ? 'none by itself' : effectWords(quirk.effect);
+  const { quirk, because, declined } = had;
   const reasons = [...because, ...(declined?.because ?? [])].map(reasonText);
   return [
     '',
     `${painted(['bold', 'cyan'], 'Quirk', stdout)} ${quirk.id}`,
     ...wrapped(
-      declined === undefined ? `Effect: ${effect}.` : `Declined: ${declined.value}.`,
+      declined === undefined ? `Effect: ${doesWords(had, where)}.` : `Declined: ${declined.value}.`,
       '  ',
     ),
     ...reasons.flatMap((reason) =>
@@ -101,7 +103,7 @@ function chainText(plan: Plan, host: HostPlan, chain: readonly StageTold[]): str
         );
     }
   }
-  lines.push(...host.quirks.flatMap(quirkLines));
+  lines.push(...host.quirks.flatMap((quirk) => quirkLines(quirk, { plan, host })));
   return `${lines.join('\n')}\n`;
 }
 

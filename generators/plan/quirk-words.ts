@@ -1,4 +1,7 @@
 import type { QuirkEffect } from '../catalogue/quirk.ts';
+import type { HostPlan, Plan } from './plan.ts';
+import type { HostQuirk } from './quirks.ts';
+import { usedEffect } from './quirks-used.ts';
 
 /** What an effect changes, as names and values. */
 export function effectFacts(effect: QuirkEffect): [name: string, value: string][] {
@@ -31,4 +34,16 @@ export function effectWords(effect: QuirkEffect): string {
   return effectFacts(effect)
     .map(([name, value]) => `${name}: ${value}`)
     .join('; ');
+}
+
+/**
+ * What a quirk does, or why it was declined.
+ * @param where the host that it is about: then only what is used there is told
+ */
+export function doesWords(had: HostQuirk, where?: { plan: Plan; host: HostPlan }): string {
+  const { quirk, declined } = had;
+  if (declined !== undefined) return `declined: ${declined.value}`;
+  if (quirk.effect === undefined) return 'nothing by itself';
+  const used = where === undefined ? quirk.effect : usedEffect(where.plan, where.host, had);
+  return used === undefined ? 'nothing, as it boots now' : effectWords(used);
 }

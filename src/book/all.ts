@@ -60,7 +60,7 @@ export function allPages(
     { path: '/quirks/', make: () => quirkList(catalogue) },
     ...[...catalogue.quirks.values()].map((quirk) => ({
       path: quirkHref(quirk),
-      make: () => quirkPage(catalogue, lab.faults, quirk),
+      make: () => quirkPage(book, catalogue, lab.faults, quirk),
     })),
     { path: '/hosts/', make: () => hostList(book) },
     ...each('hosts', hostPage),

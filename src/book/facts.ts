@@ -1,6 +1,7 @@
 import { wrote, type Entity } from '../../generators/inventory/inventory.ts';
-import { effectWords } from '../../generators/plan/quirk-words.ts';
+import { doesWords } from '../../generators/plan/quirk-words.ts';
 import type { HostQuirk } from '../../generators/plan/quirks.ts';
+import type { PlannedHost } from '../data/book.ts';
 import { definedAt } from '../data/links.ts';
 import { link, type Fact, type Section, type Words } from './content.ts';
 
@@ -10,8 +11,11 @@ export function writtenIn(entity: Entity): Fact {
   return { name: 'written in', value: href === undefined ? words : link(words, href), because: [] };
 }
 
-/** Quirks of a machine or a model: what each does, and why it is taken to have it; of a declined one, why it is. */
-export function quirkSection(quirks: readonly HostQuirk[]): Section[] {
+/**
+ * Quirks of a machine or a model: what each does, and why it is taken to have it; of a declined one, why it is.
+ * @param where the machine: then only what they do there is told
+ */
+export function quirkSection(quirks: readonly HostQuirk[], where?: PlannedHost): Section[] {
   if (quirks.length === 0) return [];
   return [
     {
@@ -19,17 +23,11 @@ export function quirkSection(quirks: readonly HostQuirk[]): Section[] {
       title: 'Quirks',
       id: 'quirks',
       intro: 'What is known to be odd about it, and what the plan does about that.',
-      facts: quirks.map(({ quirk, because, declined }): Fact => {
-        const { effect } = quirk;
-        const does =
-          declined === undefined
-            ? effect === undefined
-              ? 'nothing by itself'
-              : effectWords(effect)
-            : `declined: ${declined.value}`;
+      facts: quirks.map((had): Fact => {
+        const { quirk, because, declined } = had;
         return {
           name: quirk.id,
-          value: [link(quirk.title, `/quirks/${quirk.id}/`), ` (${does})`],
+          value: [link(quirk.title, `/quirks/${quirk.id}/`), ` (${doesWords(had, where)})`],
           because: [
             ...because.filter((reason) => reason.kind !== 'quirk'),
             ...(declined?.because ?? []),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { emptyCatalogue } from '../../generators/catalogue/catalogue.ts';
 import { explainHost } from '../../generators/plan/explain.ts';
 import { errorPage } from '../../src/book/pages/errors.ts';
 import { hostPage } from '../../src/book/pages/hosts.ts';
@@ -65,6 +66,7 @@ describe('quirks', () => {
   const quirks = quirksOf({
     hasty: { match: '{ vendor: [Acme] }', effect: '{ dhcp: { replyDelay: 2 } }' },
     switch: { effect: '{ dhcp: { broadcast: true } }' },
+    rare: { match: '{ vendor: [Nobody] }' },
   });
   const text = changed(
     '    model: old\n',
@@ -101,6 +103,60 @@ describe('quirks', () => {
       hasty  The quirk hasty (DHCP answers after: 2 s) (site.yaml:21)
       "
     `);
+  });
+
+  test('their own pages name the hosts that have them, and what they do there', () => {
+    const hosts = (id: string): string => {
+      const page = quirkPage(book, { ...emptyCatalogue, quirks }, [], quirks.get(id)!);
+      const sections = page.sections.filter((section) => section.id === 'hosts');
+      return twinOf({ ...page, lead: '', notices: [], chain: undefined, sections });
+    };
+    expect(hosts('hasty')).toMatchInlineSnapshot(`
+      "The quirk hasty
+      ===============
+
+
+      host   model  known by      what it does there
+      -----  -----  ------------  -----------------------
+      web01  old    site.yaml:21  declined: a newer card
+      web02  new    site.yaml:21  DHCP answers after: 2 s
+      "
+    `);
+    expect(hosts('switch')).toMatchInlineSnapshot(`
+      "The quirk switch
+      ================
+
+
+      host   model  known by      what it does there
+      -----  -----  ------------  --------------------------
+      web01  old    site.yaml:45  DHCP answers: by broadcast
+      "
+    `);
+    expect(hosts('rare')).toMatchInlineSnapshot(`
+      "The quirk rare
+      ==============
+
+
+      None of the inventory.
+      "
+    `);
+  });
+
+  test('a host tells of no effect that it does not use', () => {
+    const other = changed('    model: old\n', '    model: old\n    quirks: [driver]\n');
+    const drivers = quirksOf({
+      driver: { effect: '{ drivers: firmware, dhcp: { broadcast: true } }' },
+    });
+    const idle = quirksOf({ driver: { effect: '{ drivers: firmware }' } });
+    const page = (of: typeof quirks): string =>
+      told(
+        hostPage(
+          openBook([{ path: 'content/inventory/site.yaml', text: other }], 0, undefined, of),
+          'web01',
+        ),
+      );
+    expect(page(drivers)).toContain('The quirk driver (DHCP answers: by broadcast)');
+    expect(page(idle)).toContain('The quirk driver (nothing, as it boots now)');
   });
 
   test('are not spoken of where there are none', () => {
@@ -154,7 +210,7 @@ describe('when something was last proven', () => {
   test('is not claimed of a quirk that no fault brings about', () => {
     const quirk = catalogue.quirks.get('dell-optiplex-9020-exit-boot')!;
     expect(quirk.faults).toEqual([]);
-    expect(twinOf(quirkPage(catalogue, faults, quirk))).toContain('Not proven here');
+    expect(twinOf(quirkPage(shipped, catalogue, faults, quirk))).toContain('Not proven here');
   });
 });
 

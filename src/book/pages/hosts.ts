@@ -92,7 +92,7 @@ export function hostPage(book: Book, id: string): PageContent {
     notices: armingNotices(book, host),
     chain: short,
     sections: [
-      ...quirkSection(host.quirks),
+      ...quirkSection(host.quirks, planned),
       ...configSections(book, planned),
       {
         kind: 'told',

@@ -1,8 +1,11 @@
 import type { Catalogue } from '../../../generators/catalogue/catalogue.ts';
 import type { Quirk, QuirkMatch } from '../../../generators/catalogue/quirk.ts';
-import { effectFacts, effectWords } from '../../../generators/plan/quirk-words.ts';
+import { doesWords, effectFacts, effectWords } from '../../../generators/plan/quirk-words.ts';
 import { stages } from '../../../generators/plan/stages.ts';
+import type { Reason } from '../../../generators/reason.ts';
+import type { Book } from '../../data/book.ts';
 import type { FaultEntry } from '../../data/lab.ts';
+import { entityHref, reasonLink } from '../../data/links.ts';
 import {
   joined,
   link,
@@ -60,6 +63,7 @@ export function quirkHref({ id }: Pick<Quirk, 'id'>): string {
 
 /** /quirks/<id>/: what one sees, why, what to do, and what the plan does by itself. */
 export function quirkPage(
+  book: Book,
   catalogue: Catalogue,
   faults: readonly FaultEntry[],
   quirk: Quirk,
@@ -82,6 +86,7 @@ export function quirkPage(
         paragraphs: quirk.workaround.map(marked),
       },
       effectSection(quirk),
+      ...hostSection(book, quirk),
       { kind: 'prose', title: 'Why', id: 'cause', paragraphs: [marked(quirk.cause)] },
       ...(quirk.more === ''
         ? []
@@ -162,6 +167,47 @@ function effectSection({ id, effect, match }: Quirk): Section {
           ],
     facts: effectFacts(effect).map(([name, value]) => fact(name, machine(value))),
   };
+}
+
+/** The machines of the inventory that have it, why they are taken to, and what it does there. */
+function hostSection({ plans }: Book, quirk: Quirk): Section[] {
+  const rows = plans.flatMap((plan) =>
+    plan.hosts.flatMap((host) =>
+      host.quirks
+        .filter((had) => had.quirk.id === quirk.id)
+        .map((had): Words[] => [
+          machine(host.host.id, entityHref('hosts', host.host.id)),
+          machine(host.model.id, entityHref('models', host.model.id)),
+          joined(had.because.filter(({ kind }) => kind !== 'quirk').map(reasonWords), '; '),
+          doesWords(had, { plan, host }),
+        ]),
+    ),
+  );
+  if (rows.length === 0)
+    return quirk.match === undefined
+      ? []
+      : [
+          {
+            kind: 'prose',
+            title: 'Hosts that have it',
+            id: 'hosts',
+            paragraphs: ['None of the inventory.'],
+          },
+        ];
+  return [
+    {
+      kind: 'table',
+      title: 'Hosts that have it',
+      id: 'hosts',
+      head: ['host', 'model', 'known by', 'what it does there'],
+      rows,
+    },
+  ];
+}
+
+function reasonWords(reason: Reason): Words {
+  const { href, words } = reasonLink(reason);
+  return href === undefined ? words : link(words, href);
 }
 
 function matchFacts(match: QuirkMatch | undefined): Fact[] {
