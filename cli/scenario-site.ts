@@ -65,10 +65,10 @@ export async function furtherBoots(
   { host: id, changes, then }: Scenario,
 ): Promise<FurtherBoot[]> {
   return Promise.all(
-    (then ?? []).map(async ({ changes: own, until, operator, visit }) => {
+    (then ?? []).map(async ({ changes: own, until, operator, visit, patience }) => {
       for (const plan of await plansWith(source, { ...changes, ...own })) {
         const host = plan.hosts.find((each) => each.host.id === id);
-        if (host !== undefined) return { plan, host, until, operator, visit };
+        if (host !== undefined) return { plan, host, until, operator, visit, patience };
       }
       throw new Error(`No boot server of the scenario has ${id}.`);
     }),

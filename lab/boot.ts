@@ -66,7 +66,10 @@ export interface BootOptions {
 let accelerators: readonly Accelerator[] = process.arch === 'x64' ? ['kvm', 'tcg'] : ['tcg'];
 
 /** A further boot of the same machine, after another bundle was published. */
-export type FurtherBoot = Pick<BootOptions, 'plan' | 'host' | 'until' | 'operator' | 'visit'>;
+export type FurtherBoot = Pick<
+  BootOptions,
+  'plan' | 'host' | 'until' | 'operator' | 'visit' | 'patience'
+>;
 
 /**
  * Switches a host on, on a virtual wire with the real programs of its boot server, and watches it until it reaches a

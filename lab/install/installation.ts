@@ -45,6 +45,8 @@ const DISK = 4 * 2 ** 30;
 const MEMORY = 1536;
 /** Seconds on the machine on which the usual limits were set. Measured was a third. */
 const PATIENCE = 2400;
+/** The first boot of what was installed makes its SSH keys, and half an hour of work should not be lost to a slow minute. */
+const PATIENCE_AFTER = 600;
 
 /** The window of the installer's log in screen(1), in which the installer runs on a serial console. */
 const LOG_WINDOW = '\x014';
@@ -109,6 +111,7 @@ export function installation(
   ];
   const boots = {
     changes: disarmed(id),
+    patience: PATIENCE_AFTER,
     visit: { script: stillInstalled(id), says: ['the disk is as it was installed'] },
     expect: {
       console: ['Debian GNU/Linux 12'],

@@ -22,6 +22,8 @@ export interface NextBoot {
   readonly until?: StageId | undefined;
   readonly operator?: Attendance | undefined;
   readonly visit?: Visit | undefined;
+  /** Seconds that it may take, as below. */
+  readonly patience?: number | undefined;
   readonly expect: Expectation;
 }
 
