@@ -15,6 +15,7 @@ export type Language =
   | 'cisco'
   | 'text'
   | 'preseed'
+  | 'kickstart'
   | 'yaml';
 
 /** One line of an emitted file, without its newline, and why it stands there. */

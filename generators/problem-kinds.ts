@@ -299,6 +299,10 @@ const installs = {
     'An installation does not say which disk may be erased, or names as many as its layout cannot use.',
     'Give `disk` to the profile or the host: one, or a list of two for raid1.',
   ),
+  'install-source': error(
+    'A profile does not say where its installer gets the system from, and that installer has to be told.',
+    'Give `source`: the tree of a distribution for kickstart, the ISO of the live server for autoinstall.',
+  ),
   'install-layout': error(
     'A layout has a value that means nothing for its kind, lacks one that its kind needs, or has two volumes in one place.',
     'Give `key` to luks and to no other kind, and volumes, a root size and a group to lvm and luks only.',

@@ -7,7 +7,7 @@ import { secretPlace, sshKey, webUrl } from './schema-parts.ts';
  */
 
 /** The languages in which installers take their answers. */
-export const answersNames = ['preseed'] as const;
+export const answersNames = ['preseed', 'kickstart', 'autoinstall'] as const;
 
 /** Decimal, as the makers of disks count: 1G is 1,000,000,000 bytes. */
 const size = z

@@ -38,7 +38,7 @@ export interface Install {
   readonly locale: Sourced<string>;
   readonly keyboard: Sourced<string>;
   readonly timezone: Sourced<string>;
-  readonly ntp: readonly string[];
+  readonly ntp: readonly Sourced<string>[];
   readonly users: readonly InstallUser[];
   readonly rootKeys: readonly Sourced<string>[];
   readonly packages: readonly Sourced<string>[];
@@ -143,7 +143,7 @@ export function installOf({ site }: Pick<Plan, 'site'>, host: HostPlan): Install
     locale: value('locale'),
     keyboard: value('keyboard'),
     timezone: value('timezone'),
-    ntp: site.ntp,
+    ntp: site.ntp.map((server, index) => ({ value: server, because: [wrote(site, 'ntp', index)] })),
     users: users.value.map((user) => {
       const own = user.sshKeys?.map((key) => ({ value: key, because: users.because }));
       return {

@@ -6,6 +6,7 @@ import dhcpd from './dhcpd.json' with { type: 'json' };
 import dnsmasq from './dnsmasq.json' with { type: 'json' };
 import grub from './grub.json' with { type: 'json' };
 import ipxe from './ipxe.json' with { type: 'json' };
+import kickstart from './kickstart.json' with { type: 'json' };
 import preseed from './preseed.json' with { type: 'json' };
 import pxelinux from './pxelinux.json' with { type: 'json' };
 import routeros from './routeros.json' with { type: 'json' };
@@ -26,6 +27,7 @@ export const grammars: LanguageRegistration[] = [
   dnsmasq,
   grub,
   ipxe,
+  kickstart,
   preseed,
   pxelinux,
   routeros,

@@ -4,7 +4,9 @@ import { PRIVATE_ROOT, SERVED_ROOT } from '../../plan/images.ts';
 import { answersFolder, installsOf, type Install } from '../../plan/install.ts';
 import { Problems } from '../../plan/loader-menus.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { autoinstall } from './autoinstall.ts';
 import type { AnswersFormat } from './format.ts';
+import { kickstart } from './kickstart.ts';
 import { preseed } from './preseed.ts';
 import type { Format } from '../format.ts';
 
@@ -16,6 +18,8 @@ import type { Format } from '../format.ts';
 /** Every language of answers, by the name that an inventory gives it. */
 const answersFormats: Readonly<Record<AnswersName, AnswersFormat>> = {
   preseed,
+  kickstart,
+  autoinstall,
 };
 
 export const answers: Format = {

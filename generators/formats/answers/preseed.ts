@@ -144,7 +144,8 @@ function* answerLines(install: Install, slots: Slots): Generator<Line> {
   yield* answer('time/zone', 'string', install.timezone);
   yield* lines(own, 'd-i clock-setup/utc boolean true', 'd-i clock-setup/ntp boolean true');
   const [ntp] = install.ntp;
-  if (ntp !== undefined) yield* lines(own, `d-i clock-setup/ntp-server string ${ntp}`);
+  if (ntp !== undefined)
+    yield* lines([...ntp.because, ...own], `d-i clock-setup/ntp-server string ${ntp.value}`);
 
   yield* lines(
     [because.rootLocked],

@@ -1,8 +1,12 @@
 import type { AnswersName } from '../../inventory/install-schema.ts';
+import { autoinstall } from './autoinstall.ts';
 import type { Installer } from './installer.ts';
+import { kickstart } from './kickstart.ts';
 import { preseed } from './preseed.ts';
 
 /** Every installer that reads answers, by the name that an inventory gives it. */
 export const installers: Readonly<Record<AnswersName, Installer>> = {
   preseed,
+  kickstart,
+  autoinstall,
 };
