@@ -13,7 +13,7 @@ import {
   layouts,
   usual,
   withSecrets,
-} from '../../support/install-site.ts';
+} from '../../support/answers-site.ts';
 import { needs } from '../../support/needs.ts';
 
 const HASH = '$6$salt$aB./09';
