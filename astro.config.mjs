@@ -1,3 +1,4 @@
+import { satteri } from '@astrojs/markdown-satteri';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { componentsByName } from './src/components/by-name.ts';
@@ -20,10 +21,18 @@ export default defineConfig({
   prefetch: false,
   markdown: {
     // Two hyphens before an option are two hyphens.
-    smartypants: false,
+    processor: satteri({ features: { smartPunctuation: false } }),
     shikiConfig: { langs: grammars, theme: bookTheme, transformers: [classedTokens] },
   },
-  vite: { plugins: [componentsByName()] },
+  vite: {
+    plugins: [componentsByName()],
+    build: {
+      rolldownOptions: {
+        // Astro marks each written page with a directive of its own, `use astro:head-inject`, and takes it out again.
+        checks: { moduleLevelDirective: false },
+      },
+    },
+  },
   integrations: [
     starlight({
       title: 'Bootbook',
