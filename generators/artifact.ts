@@ -16,6 +16,7 @@ export type Language =
   | 'text'
   | 'preseed'
   | 'kickstart'
+  | 'shellscript'
   | 'yaml';
 
 /** One line of an emitted file, without its newline, and why it stands there. */

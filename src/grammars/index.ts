@@ -34,4 +34,4 @@ export const grammars: LanguageRegistration[] = [
 ].map(grammar);
 
 /** Languages of listings: those of emitted files, and those of the repo itself. */
-export type Listing = Language | 'yaml' | 'shellscript' | 'console';
+export type Listing = Language | 'console';

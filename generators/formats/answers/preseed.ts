@@ -82,10 +82,10 @@ export const preseed: AnswersFormat = {
         lines: [...answerLines(install, answers)],
         secrets: answers.all,
       },
-      { name: DISK_FILE, language: 'text', lines: [...diskLines(install)], secrets: [] },
+      { name: DISK_FILE, language: 'shellscript', lines: [...diskLines(install)], secrets: [] },
       {
         name: LATE_FILE,
-        language: 'text',
+        language: 'shellscript',
         lines: [...lateLines(install, late)],
         secrets: late.all,
       },
@@ -231,7 +231,7 @@ function* layoutLines(install: Install, slots: Slots): Generator<Line> {
     yield* lines(
       why,
       `d-i partman-auto-lvm/new_vg_name string ${layout.group}`,
-      'd-i partman-auto-lvm/guided_size string max',
+      `d-i partman-auto-lvm/guided_size string ${guidedSize(layout)}`,
       'd-i partman-lvm/confirm boolean true',
       'd-i partman-lvm/confirm_nooverwrite boolean true',
     );
@@ -245,7 +245,15 @@ function* layoutLines(install: Install, slots: Slots): Generator<Line> {
       'd-i partman-auto-crypto/erase_disks boolean false',
     );
   }
-  yield* lines([...why, because.recipe], ...recipe(install));
+  yield* lines(
+    [...why, because.recipe],
+    ...recipe(install),
+    'd-i partman-auto/choose_recipe select bootbook',
+  );
+  if (layout.swap === undefined)
+    yield* lines([...why, because.quiet], 'd-i partman-basicfilesystems/no_swap boolean false');
+  if (install.firmware !== 'bios')
+    yield* lines([because.gpt], 'd-i partman-efi/non_efi_system boolean true');
   if (layout.kind === 'raid1') {
     yield* lines([...why, because.raid], ...raidRecipe(install));
     yield* lines(
@@ -263,6 +271,16 @@ function* layoutLines(install: Install, slots: Slots): Generator<Line> {
     'd-i partman/confirm boolean true',
     'd-i partman/confirm_nooverwrite boolean true',
   );
+}
+
+/**
+ * How much of the volume group is given out. With `max` the last volume gets all that is left, whatever its recipe says; so where
+ * room is to be left, it is the sum, with a little for rounding to extents of 4 MiB.
+ */
+function guidedSize({ swap, root, volumes }: Install['layout']['value']): string {
+  if (root === undefined) return 'max';
+  const sizes = [root, ...(swap === undefined ? [] : [swap]), ...volumes.map(({ size }) => size)];
+  return `${sizes.reduce((sum, size) => sum + megabytes(size) + 5, 0)} MB`;
 }
 
 /** A value that debconf reads as it is; undefined if it would not. */
@@ -285,7 +303,7 @@ function recipe({ layout: { value: layout }, firmware }: Install): string[] {
   const logical = kind === 'lvm' || kind === 'luks';
   const parts: Part[] = [
     firmware === 'bios'
-      ? { size: [1, 1, 1], type: 'free', words: ['$bios_boot{ }', 'method{ biosgrub }'] }
+      ? { size: [1, 1, 1], type: 'free', words: ['$iflabel{ gpt }', 'method{ biosgrub }'] }
       : {
           size: [538, 538, 538],
           type: 'free',
@@ -296,9 +314,7 @@ function recipe({ layout: { value: layout }, firmware }: Install): string[] {
     size,
     type,
     words: [
-      ...(name === undefined
-        ? ['$primary{ }']
-        : ['$lvmok{ }', 'in_vg{ ' + layout.group + ' }', `lv_name{ ${name} }`]),
+      ...(name === undefined ? ['$primary{ }'] : ['$lvmok{ }', `lv_name{ ${name} }`]),
       'method{ format }',
       'format{ }',
       'use_filesystem{ }',
@@ -326,9 +342,7 @@ function recipe({ layout: { value: layout }, firmware }: Install): string[] {
       size: exactly(swap),
       type: 'linux-swap',
       words: [
-        ...(logical
-          ? ['$lvmok{ }', `in_vg{ ${layout.group} }`, 'lv_name{ swap }']
-          : ['$primary{ }']),
+        ...(logical ? ['$lvmok{ }', 'lv_name{ swap }'] : ['$primary{ }']),
         'method{ swap }',
         'format{ }',
       ],
@@ -347,8 +361,11 @@ function recipe({ layout: { value: layout }, firmware }: Install): string[] {
 }
 
 function exactly(size: string): [number, number, number] {
-  const megabytes = Math.round(bytesOf(size) / 1e6);
-  return [megabytes, megabytes, megabytes];
+  return [megabytes(size), megabytes(size), megabytes(size)];
+}
+
+function megabytes(size: string): number {
+  return Math.round(bytesOf(size) / 1e6);
 }
 
 function written(parts: readonly Part[]): string[] {
@@ -419,7 +436,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   path: ['path() {', '    [ "$(readlink -f "$1")" = "$2" ]', '}'],
   size: [
     'size() {',
-    '    sectors=$(cat "/sys/block/$(basename "$3" | tr / !)/size")',
+    '    sectors=$(cat "/sys/block/$(echo "${3#/dev/}" | tr / !)/size")',
     '    [ "$sectors" -ge "$1" ] && [ "$sectors" -le "$2" ]',
     '}',
   ],
