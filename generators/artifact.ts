@@ -17,6 +17,7 @@ export type Language =
   | 'preseed'
   | 'kickstart'
   | 'shellscript'
+  | 'xml'
   | 'yaml';
 
 /** One line of an emitted file, without its newline, and why it stands there. */

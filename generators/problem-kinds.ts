@@ -301,7 +301,7 @@ const installs = {
   ),
   'install-source': error(
     'A profile does not say where its installer gets the system from, and that installer has to be told.',
-    'Give `source`: the tree of a distribution for kickstart, the ISO of the live server for autoinstall.',
+    'Give `source`: the tree of a distribution for kickstart and autoyast, the ISO of the live server for autoinstall.',
   ),
   'install-layout': error(
     'A layout has a value that means nothing for its kind, lacks one that its kind needs, or has two volumes in one place.',
@@ -322,6 +322,10 @@ const installs = {
   'install-package': error(
     'A package has a name that no package of that system can have.',
     'Take the name that the system itself uses.',
+  ),
+  'install-unable': error(
+    'The system that is chosen, or its installer, has no way to do what the installation asks for.',
+    'Ask for what it can do, or choose another system.',
   ),
   'install-for-nothing': warning(
     'A host says how its installation differs, and its profile installs nothing by `install`.',

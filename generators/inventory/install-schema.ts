@@ -7,7 +7,14 @@ import { secretPlace, sshKey, webUrl } from './schema-parts.ts';
  */
 
 /** The languages in which installers take their answers. */
-export const answersNames = ['preseed', 'kickstart', 'autoinstall'] as const;
+export const answersNames = [
+  'preseed',
+  'kickstart',
+  'autoinstall',
+  'autoyast',
+  'fedora-coreos',
+  'flatcar',
+] as const;
 
 /** Decimal, as the makers of disks count: 1G is 1,000,000,000 bytes. */
 const size = z
@@ -145,6 +152,14 @@ const report = z.boolean().meta({
 const source = webUrl
   .regex(/^[A-Za-z0-9:/?#@&+,=._~%-]+$/, 'a URL in ASCII, without spaces, quotes and brackets')
   .meta({ description: 'Where the installer gets the system from: a mirror, a tree or an image' });
+/** SLES has several in one tree; Leap has one, which needs no name. */
+const product = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{1,63}$/, 'a product such as SLES or Leap')
+  .meta({
+    description: 'Which product of the tree is installed, for autoyast, where there are several',
+    examples: ['SLES'],
+  });
 const disks = z.union(
   [disk, z.tuple([disk, disk])],
   'a disk: { serial: … }, { path: /dev/… } or { size: { least: 100G } }, or a list of two for raid1',
@@ -154,6 +169,7 @@ export const installSchema = z
   .strictObject({
     answers: z.enum(answersNames).meta({ description: 'The format that the installer reads' }),
     source: source.optional(),
+    product: product.optional(),
     disk: disks.optional().meta({
       description: 'The disk that is erased, or two for raid1; a host may say which it is',
     }),

@@ -5,7 +5,9 @@ import { answersFolder, installsOf, type Install } from '../../plan/install.ts';
 import { Problems } from '../../plan/loader-menus.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { autoinstall } from './autoinstall.ts';
+import { autoyast } from './autoyast.ts';
 import type { AnswersFormat } from './format.ts';
+import { fedoraCoreos, flatcar } from './ignition.ts';
 import { kickstart } from './kickstart.ts';
 import { preseed } from './preseed.ts';
 import type { Format } from '../format.ts';
@@ -20,6 +22,9 @@ const answersFormats: Readonly<Record<AnswersName, AnswersFormat>> = {
   preseed,
   kickstart,
   autoinstall,
+  autoyast,
+  'fedora-coreos': fedoraCoreos,
+  flatcar,
 };
 
 export const answers: Format = {

@@ -1,5 +1,7 @@
 import type { AnswersName } from '../../inventory/install-schema.ts';
 import { autoinstall } from './autoinstall.ts';
+import { autoyast } from './autoyast.ts';
+import { fedoraCoreos, flatcar } from './ignition.ts';
 import type { Installer } from './installer.ts';
 import { kickstart } from './kickstart.ts';
 import { preseed } from './preseed.ts';
@@ -9,4 +11,7 @@ export const installers: Readonly<Record<AnswersName, Installer>> = {
   preseed,
   kickstart,
   autoinstall,
+  autoyast,
+  'fedora-coreos': fedoraCoreos,
+  flatcar,
 };
