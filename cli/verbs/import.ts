@@ -1,7 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { draft, place, type Draft, type DraftOptions } from '../../generators/import/draft.ts';
+import { draft, type Draft } from '../../generators/import/draft.ts';
+import type { DraftOptions } from '../../generators/import/draft/options.ts';
 import { importers } from '../../generators/import/index.ts';
+import { place } from '../../generators/import/origin.ts';
 import type { Importer, Note } from '../../generators/import/records.ts';
 import { problemText } from '../../generators/inventory/problem.ts';
 import { collections, firmwares, ID, type Firmware } from '../../generators/inventory/schema.ts';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readImport } from '../../../cli/import/read-sources.ts';
-import { draft, place, type Draft } from '../../../generators/import/draft.ts';
+import { draft, type Draft } from '../../../generators/import/draft.ts';
 import { importers } from '../../../generators/import/index.ts';
+import { place } from '../../../generators/import/origin.ts';
 
 const folder = 'test/generators/import';
 
