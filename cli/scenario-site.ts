@@ -12,6 +12,7 @@ import { planSources, readSources } from './load-site.ts';
 import { Mistake } from './mistake.ts';
 import type { PayloadCache } from './payload/cache.ts';
 import { obtainPayload, type Obtained } from './payload/obtain.ts';
+import { standIn } from './secrets/stand-in.ts';
 import { Progress } from './terminal.ts';
 
 /** A site as a scenario wants it, and its bundle as `bootbook build` would write it. */
@@ -52,7 +53,7 @@ export async function withScenarioSite<T>(
     const how = { root, cache, offline: false, refresh: false, progress };
     // What cannot be had is told by the boot that needs it.
     const payload = await obtainPayload(sources, how);
-    await writeTrees(plans, folder, payload, progress, 'share');
+    await writeTrees(plans, folder, payload, progress, { placing: 'share', secrets: standIn });
     return await use({ plans, bundle: folder, payload });
   } finally {
     await rm(folder, { recursive: true });

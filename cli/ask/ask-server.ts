@@ -1,5 +1,5 @@
 import type { HostTold } from '../../generators/plan/host-told.ts';
-import { SERVED_ROOT } from '../../generators/plan/images.ts';
+import { PRIVATE_ROOT, SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { ManifestFile } from '../bundle/read-manifest.ts';
 import type { Content } from '../hash-file.ts';
 import { plural, type Progress } from '../terminal.ts';
@@ -20,6 +20,8 @@ export interface Promised {
 export interface Questions {
   /** The files to fetch by HTTP. */
   readonly http: readonly ManifestFile[];
+  /** The files with secrets in them, which this machine must not get. */
+  readonly secret: readonly ManifestFile[];
   /** The files to fetch by TFTP. */
   readonly tftp: readonly ManifestFile[];
   /** The hosts to ask DHCP for. */
@@ -49,13 +51,13 @@ const AT_ONCE = 16;
 /** Asks a boot server as its clients do. */
 export async function askServer(
   { addresses }: Promised,
-  { http, tftp, dhcp }: Questions,
+  { http, secret, tftp, dhcp }: Questions,
   progress: Progress,
 ): Promise<Answers> {
   const wrong: Wrong[] = [];
   const unasked: string[] = [];
   let done = 0;
-  const total = http.length + tftp.length + dhcp.length;
+  const total = http.length + secret.length + tftp.length + dhcp.length;
   const count = (): void => progress.say(`Asking: ${++done} of ${plural(total, 'question')}`);
   const server = addresses[0];
   if (server === undefined) return { asked: { dhcp: 0, tftp: 0, http: 0 }, wrong, unasked };
@@ -67,6 +69,12 @@ export async function askServer(
     count();
   };
   await pooled(http, (file) => fetch('http', file));
+  await pooled(secret, async (file) => {
+    const path = file.path.slice(PRIVATE_ROOT.length + 1);
+    const text = wrongRefusal(await askHttp(server, path));
+    if (text !== undefined) wrong.push({ by: 'http', of: path, text: `${path}: ${text}.` });
+    count();
+  });
   await pooled(tftp, (file) => fetch('tftp', file));
   let offered = 0;
   const askable = dhcp.filter((host) => host.dhcp === 'authoritative' && !host.ipv6);
@@ -90,7 +98,14 @@ export async function askServer(
     }
   }
   progress.end();
-  return { asked: { dhcp: offered, tftp: tftp.length, http: http.length }, wrong, unasked };
+  const asked = { dhcp: offered, tftp: tftp.length, http: http.length + secret.length };
+  return { asked, wrong, unasked };
+}
+
+/** nginx looks at the address before it looks for the file, so it says 403 to whoever is not armed, whatever lies there. */
+function wrongRefusal(got: Content | Refusal): string | undefined {
+  if (!('why' in got)) return 'it holds a secret, and is given to this machine, which is not armed';
+  return got.status === 403 ? undefined : `${got.why}, and a refusal (403) is planned`;
 }
 
 function wrongFile({ sha256, size }: ManifestFile, got: Content | Refusal): string | undefined {

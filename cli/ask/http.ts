@@ -13,9 +13,10 @@ export function askHttp(server: string, path: string): Promise<Content | Refusal
   return new Promise((resolve) => {
     const fail = ({ message }: Error): void => resolve({ why: message });
     const request = get(url, { agent: false, timeout: PATIENCE }, (response) => {
-      if (response.statusCode !== 200) {
+      const { statusCode: status } = response;
+      if (status !== 200) {
         response.resume();
-        resolve({ why: `HTTP status ${response.statusCode}` });
+        resolve({ why: `HTTP status ${status}`, status });
         return;
       }
       const hash = createHash('sha256');

@@ -5,6 +5,8 @@ import type { Content } from '../hash-file.ts';
 /** Why a server did not give what it was asked for. */
 export interface Refusal {
   readonly why: string;
+  /** Of HTTP, where there was one. */
+  readonly status?: number | undefined;
 }
 
 /** Milliseconds until a packet is sent again, and how often. */

@@ -11,8 +11,9 @@ import type { Reason } from '../../generators/reason.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
 import type { Obtained } from '../payload/obtain.ts';
 import { plural, type Progress } from '../terminal.ts';
-import type { Secrets } from '../secrets/secrets.ts';
+import { privateText, PRIVATE_MODE, type SecretGiver } from '../secrets/giver.ts';
 import { BackgroundWriter } from './background-writer.ts';
+import type { BuiltSite } from './built-site.ts';
 import { collectionRule, type CollectionFile } from './collection.ts';
 import { Manifest } from './manifest.ts';
 import { TreeWriter } from './tree-writer.ts';
@@ -35,46 +36,40 @@ export interface LeftOut {
 }
 
 const PAYLOAD_MODE = 0o644;
-/** Of files with secrets: nginx reads them as a member of their group. */
-const PRIVATE_MODE = 0o640;
 const noSecrets: Missing = { why: 'it has a secret in it, which only a private bundle may hold' };
 const notAskedFor: Missing = { why: 'this is --no-payload' };
-
-/** The site as Astro has built it. */
-export interface BuiltSite {
-  readonly folder: string;
-  /** Paths from its top, in a fixed order. */
-  readonly files: readonly string[];
-}
 
 /** How payload comes into a tree: a bundle owns its bytes, a tree that is thrown away soon may share them. */
 export type Placing = 'copy' | 'share';
 
+/** What a tree is made with, besides its plan and its payload. */
+export interface TreeOptions {
+  readonly placing: Placing;
+  /** The files that go into every tree as they are; none unless they are named. */
+  readonly collection?: readonly CollectionFile[] | undefined;
+  /** The book, where each boot server is to serve it as well. */
+  readonly site?: BuiltSite | undefined;
+  /** What gives secrets; without it, files with one are left out. */
+  readonly secrets?: SecretGiver | undefined;
+}
+
 /**
  * Writes the trees of all boot servers into a folder, each below its own id, one file at a time.
  * @param payload what came of each source; undefined if no payload is wanted
- * @param collection the files that go into every tree as they are
- * @param site the book, where each boot server is to serve it as well
- * @param secrets what gives secrets; without it, files with one are left out
  */
 export async function writeTrees(
   plans: readonly Plan[],
   folder: string,
   payload: Obtained | undefined,
   progress: Progress,
-  placing: Placing = 'copy',
-  collection: readonly CollectionFile[] = [],
-  site?: BuiltSite,
-  secrets?: Secrets,
+  options: TreeOptions,
 ): Promise<BuiltServer[]> {
   const background = new BackgroundWriter();
   try {
     const servers: BuiltServer[] = [];
     for (const plan of plans) {
       const tree = new TreeWriter(join(folder, plan.server.id), background);
-      servers.push(
-        await writeTree(plan, tree, payload, progress, placing, collection, site, secrets),
-      );
+      servers.push(await writeTree(plan, tree, payload, progress, options));
     }
     await background.finish();
     return servers;
@@ -88,10 +83,7 @@ async function writeTree(
   tree: TreeWriter,
   payload: Obtained | undefined,
   progress: Progress,
-  placing: Placing,
-  collection: readonly CollectionFile[],
-  site: BuiltSite | undefined,
-  secrets: Secrets | undefined,
+  { placing, collection = [], site, secrets }: TreeOptions,
 ): Promise<BuiltServer> {
   const manifest = new Manifest(tree.open('manifest.jsonl'), tree.open('SHA256SUMS'));
   const leftOut: LeftOut[] = [];
@@ -135,7 +127,7 @@ async function writeTree(
     }
     progress.say(`Writing ${plan.server.id}: ${path}`);
     if (secret !== undefined && secrets !== undefined) {
-      const text = `${readFileSync(ready.file, 'utf8').replace(/\n*$/, '\n')}${secrets.line(secret)}\n`;
+      const text = privateText(readFileSync(ready.file, 'utf8'), secret, secrets);
       const content = await tree.write(path, PRIVATE_MODE, text);
       const origin = { ...ready.origin, with: secret };
       manifest.payload({ path, mode: '0640', ...content, source: origin }, because);

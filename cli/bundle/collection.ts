@@ -17,6 +17,9 @@ export const collectionRule: Rule = {
   page: '/howto/deploy-the-boot-server/',
 };
 
+/** What of a bundle stays on the machine that builds: the roles, and what they are given. */
+export const STAYS = 'ansible/';
+
 /** A file of the collection. */
 export interface CollectionFile {
   /** Where it lies in a bundle. */

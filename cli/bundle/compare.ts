@@ -11,7 +11,7 @@ import { isSystemError } from '../mistake.ts';
 import type { PayloadCache } from '../payload/cache.ts';
 import { fileInRepo } from '../payload/path-within.ts';
 import { plural, type Progress } from '../terminal.ts';
-import { collectionFiles } from './collection.ts';
+import { collectionFiles, STAYS } from './collection.ts';
 import { manifestOf } from './read-manifest.ts';
 
 /** One file that a build would change. */
@@ -30,6 +30,7 @@ export interface Difference {
  * Compares what would be emitted for a boot server with the tree that lies in a folder, one file at a time: first what is
  * emitted, in its order, then what is not emitted any more.
  * @param sums what the tree's payload is, by path, where the folder holds only its emitted files
+ * @param deployed whether it is the tree of a boot server, which has no roles
  * @throws Mistake if the tree's manifest cannot be read
  */
 export function* compareTree(
@@ -39,10 +40,12 @@ export function* compareTree(
   cache: PayloadCache,
   progress: Progress,
   sums?: ReadonlyMap<string, string>,
+  deployed = false,
 ): Generator<Difference> {
   const server = plan.server.id;
   const emitted = new Set<string>();
   for (const artifact of emitArtifacts(plan)) {
+    if (deployed && artifact.path.startsWith(STAYS)) continue;
     emitted.add(artifact.path);
     if (emitted.size % 100 === 0)
       progress.say(`Comparing ${server}: ${plural(emitted.size, 'file')}`);
@@ -77,7 +80,7 @@ export function* compareTree(
     const difference = comparePayload(`${server}/${path}`, wanted, there);
     if (difference !== undefined) yield difference;
   }
-  for (const { path, from } of collectionFiles()) {
+  for (const { path, from } of deployed ? [] : collectionFiles()) {
     emitted.add(path);
     const full = `${server}/${path}`;
     const there = sums === undefined ? sumIfThere(join(folder, path)) : sums.get(path);
@@ -90,7 +93,7 @@ export function* compareTree(
     if (line === undefined || !('file' in line)) continue;
     const { path, payload, book } = line.file;
     // The book comes and goes with the site that was built, not with the inventory.
-    if (book) continue;
+    if (book || (deployed && path.startsWith(STAYS))) continue;
     if (emitted.has(path)) continue;
     const full = `${server}/${path}`;
     const before = payload ? undefined : readIfThere(join(folder, path));

@@ -4,6 +4,7 @@
 #   srv/bootbook/releases/<name>/   whole trees; a name that begins with a dot is unfinished
 #   srv/bootbook/current            -> releases/<name>: the one rename by which a release goes live
 #   srv/tftp                        -> bootbook/current/srv/tftp
+#   srv/private                     -> bootbook/current/srv/private, while a release has answers with secrets
 #   etc/dnsmasq.d/bootbook.conf …   -> the same file below srv/bootbook/current
 #   srv/bootbook/pending            there while a release is on trial: its name, and the one before
 set -eu
@@ -69,12 +70,21 @@ connect() {
     link bootbook/current/srv/tftp "$root/srv/tftp"
     rm -rf "$home/.tftp-before"
   fi
+  private=bootbook/current/srv/private
+  if test -d "$home/current/srv/private"; then
+    test "$(readlink "$root/srv/private" 2>/dev/null)" = "$private" || link "$private" "$root/srv/private"
+  elif test "$(readlink "$root/srv/private" 2>/dev/null)" = "$private"; then
+    rm -f "$root/srv/private"
+  fi
   etc_files "$home/current/" | while read -r file; do
     mkdir -p "$root/${file%/*}"
     up=$(echo "${file%/*}" | sed 's,[^/][^/]*,..,g')
     test "$(readlink "$root/$file" 2>/dev/null)" = "$up/srv/bootbook/current/$file" ||
       link "$up/srv/bootbook/current/$file" "$root/$file"
   done
+  # What was cut off between two steps of a link: dnsmasq would read it as one config more.
+  find "$root/etc" -type l -name '*.bootbook-new' -lname '*/srv/bootbook/current/etc/*' -exec rm -f {} + 2>/dev/null || true
+  rm -f "$home/current.bootbook-new" "$home/pending.new" "$root/srv/tftp.bootbook-new" "$root/srv/private.bootbook-new"
   # What the current release has no more.
   find "$root/etc" -type l -lname '*/srv/bootbook/current/etc/*' 2>/dev/null | while read -r old; do
     test -e "$old" || rm -f "$old"
@@ -141,6 +151,14 @@ forget() {
   done
 }
 
+# Answers with secrets are read by root, and by nginx, whose group has a name of its own in each family of systems.
+close_private() { # folder of a release
+  if ! test -d "$1/srv/private"; then return; fi
+  group=$(sed -n 's/^\(www-data\|nginx\):[^:]*:\([0-9]*\):.*/\2/p' "$root/etc/group" 2>/dev/null | head -n 1)
+  if test -n "$group"; then chgrp -R "$group" "$1/srv/private"; fi
+  find "$1/srv/private" -type d -exec chmod 750 {} +
+}
+
 # What a checker does not pass is no release.
 refuse() {
   rm -rf "$home/releases/$1"
@@ -182,6 +200,7 @@ case $verb in
     rm -f ../.wanted
     find . -type d -empty -delete
     sha256sum --quiet -c SHA256SUMS >&2 || fail 'Files differ from what was sent.'
+    close_private .
     : >.untried
     sync -f "$home" 2>/dev/null || true
     mv -T "$new" "$home/releases/$1"
@@ -240,6 +259,9 @@ END
     lock
     if test -f "$home/pending"; then undo "$3"; fi
     test -d "$home/releases/$1" || fail "There is no release $1."
+    if test -d "$home/releases/$1/srv/private" && test -e "$root/srv/private" && ! test -L "$root/srv/private"; then
+      fail "$root/srv/private is there, and no release made it. Move it away: answers with secrets are to lie there."
+    fi
     adopt "$home/releases/$1"
     connect
     echo "$1 $(current)" >"$home/pending.new"

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostTold } from '../../generators/plan/host-told.ts';
-import { SERVED_ROOT } from '../../generators/plan/images.ts';
+import { PRIVATE_ROOT, SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { Promised, Questions } from '../ask/ask-server.ts';
+import { STAYS } from '../bundle/collection.ts';
 import {
   manifestLine,
   manifestOf,
@@ -72,6 +73,7 @@ export function allQuestions({ hosts, files }: Contents, payload: boolean): Ques
   const rest = served.filter((file) => file.payload && !first.includes(file));
   return {
     http: payload ? [...configs, ...first, ...rest] : [...configs, ...first],
+    secret: files.filter(({ path }) => path.startsWith(`${PRIVATE_ROOT}/`)),
     tftp: [...first, ...configs],
     dhcp: hosts,
   };
@@ -85,12 +87,13 @@ const MOST_BYTES = 100e6;
 export function releaseQuestions(now: Contents, before: Contents): Questions {
   const sums = new Map(before.files.map(({ path, sha256 }) => [path, sha256]));
   const told = new Map(before.hosts.map((each) => [each.host, JSON.stringify(each)]));
-  const { http, tftp, dhcp } = allQuestions(now, true);
+  const { http, secret, tftp, dhcp } = allQuestions(now, true);
   const isNew = ({ path, sha256 }: ManifestFile): boolean => sums.get(path) !== sha256;
   let bytes = 0;
   const fits = ({ size }: ManifestFile): boolean => (bytes += size ?? 0) < MOST_BYTES;
   return {
     http: newestFirst(http, isNew).filter(fits),
+    secret,
     tftp: newestFirst(tftp, isNew),
     dhcp: newestFirst(dhcp, (each) => told.get(each.host) !== JSON.stringify(each)),
   };
@@ -111,8 +114,32 @@ export function sumsIn(text: string): Map<string, string> {
   return sums;
 }
 
+/**
+ * Makes a tree the tree of a release: its list names only what goes onto a boot server. The module bootbook.pxe.tree does the
+ * same to a bundle, so that both call the same release by the same name.
+ */
+export function listRelease(folder: string): void {
+  const file = join(folder, SUMS);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, lines.filter((line) => !STAYING.test(line)).join('\n'));
+}
+
+const SUMS = 'SHA256SUMS';
+/** Of a list: a file that stays here. */
+const STAYING = new RegExp(`^[0-9a-f]{64} {2}${STAYS}`);
+
 /** The list of a tree's files, and its own sum: what a release is named after. */
 export function listOf(folder: string): { sums: Map<string, string>; digest: string } {
-  const text = readFileSync(join(folder, 'SHA256SUMS'), 'utf8');
+  const text = readFileSync(join(folder, SUMS), 'utf8');
   return { sums: sumsIn(text), digest: createHash('sha256').update(text).digest('hex') };
+}
+
+/**
+ * The name of a release: the time at which it is made, in UTC, and the beginning of the SHA-256 of its list. Names sort by
+ * it. What serves already keeps its name.
+ */
+export function releaseName(digest: string, current: string | undefined): string {
+  const short = digest.slice(0, 12);
+  if (current?.endsWith(`-${short}`) === true) return current;
+  return `${new Date().toISOString().replace(/\.\d+|[-:]/g, '')}-${short}`;
 }

@@ -8,6 +8,7 @@ import type { SecretPlace } from '../../generators/inventory/schema.ts';
 import type { SecretLine } from '../../generators/plan/plan.ts';
 import { secretPlaceText } from '../../generators/secret-place.ts';
 import { asMistake, Mistake } from '../mistake.ts';
+import type { SecretGiver } from './giver.ts';
 
 /**
  * A hash as crypt(5) writes it. What is kept as one is taken as it is: then the same site gives the same bundle.
@@ -19,7 +20,7 @@ const HASH = /^\$(?:y|gy|7|6|5)\$[./A-Za-z0-9$=,]+$/;
  * Asks for secrets where they are kept, by the tools that keep them, and makes hashes of them. Each is asked for once. A secret is
  * never an argument of a program, where everybody on the machine could read it, and never part of a message.
  */
-export class Secrets {
+export class Secrets implements SecretGiver {
   private readonly root: string;
   private readonly hashes = new Map<string, string>();
   private readonly asked = new Map<string, string>();
@@ -29,10 +30,6 @@ export class Secrets {
     this.root = root;
   }
 
-  /**
-   * A line of a preseed file with the hash of a password.
-   * @throws Mistake if the secret cannot be had, or is none
-   */
   line({ question, place }: SecretLine): string {
     return `d-i ${question} password ${this.hash(place)}`;
   }

@@ -8,6 +8,8 @@ import { hostConfigPath } from '../../generators/plan/paths.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import type { Answers } from '../ask/ask-server.ts';
 import { writeTrees } from '../bundle/build-bundle.ts';
+import { builtSite } from '../bundle/built-site.ts';
+import { collectionFiles } from '../bundle/collection.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { obtainPayload } from '../payload/obtain.ts';
@@ -21,7 +23,15 @@ import {
 } from '../release/release-options.ts';
 import { goLive, upload } from '../release/release.ts';
 import { addShareOption, refusalOf } from '../release/share.ts';
-import { contentsOf, contentsOfText, listOf, type Contents } from '../release/tree.ts';
+import {
+  contentsOf,
+  contentsOfText,
+  listOf,
+  listRelease,
+  releaseName,
+  type Contents,
+} from '../release/tree.ts';
+import { Secrets } from '../secrets/secrets.ts';
 import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
 import { plural, Progress, write, writeJson } from '../terminal.ts';
 
@@ -31,6 +41,7 @@ interface ApplyOptions extends SiteOptions, GoingOptions {
   readonly incomplete?: boolean;
   readonly offline?: boolean;
   readonly cache?: string;
+  readonly site?: string;
 }
 
 /** `bootbook apply` */
@@ -45,6 +56,7 @@ export function register(program: Command): void {
         'BOOTBOOK_CACHE',
       ),
     )
+    .option('--site <dir>', 'the boot server serves the book too: the built site in this folder')
     .addHelpText(
       'after',
       `
@@ -55,6 +67,10 @@ In this order; each step may fail or be cut off, and what served before serves o
   4. TFTP transfers end; then current changes by one rename, and servers whose configs differ are restarted
   5. from here, TFTP, HTTP and DHCP are asked as machines ask (DHCP needs root here)
   6. the release is confirmed. Wrong answers take it back, and so does silence from here (--trial)
+
+Secrets are asked for where the inventory says that they are kept, as \`bootbook build\` does, while a host is armed for them.
+They lie in srv/private, which root and nginx's group may read. A password gets another hash each time, so each apply is a new
+release then.
 
 The boot server needs a POSIX shell, coreutils, findutils, tar and util-linux; nothing stays there that runs.
 The first time, what was in srv/tftp and in the configs of the same names becomes the release before-bootbook.
@@ -96,12 +112,7 @@ async function apply(options: ApplyOptions): Promise<void> {
       process.exitCode = exitCodes.refused;
       return;
     }
-    const { digest } = listOf(tree);
-    const short = digest.slice(0, 12);
-    const name =
-      current?.endsWith(`-${short}`) === true && trial === undefined
-        ? current
-        : `${timeText(new Date())}-${short}`;
+    const name = releaseName(listOf(tree).digest, trial === undefined ? current : undefined);
     const report = { server: plan.server.id, release: name, before: current ?? null, changes };
     if (name === current) {
       progress.end();
@@ -140,7 +151,7 @@ async function buildInto(
   plan: Plan,
   root: string,
   cache: PayloadCache,
-  { incomplete, offline }: ApplyOptions,
+  { incomplete, offline, site }: ApplyOptions,
   progress: Progress,
 ): Promise<void> {
   const how = { root, cache, offline: offline ?? false, refresh: false, progress };
@@ -148,7 +159,13 @@ async function buildInto(
     plan.payload.map(({ source }) => source),
     how,
   );
-  const [built] = await writeTrees([plan], folder, payload, progress, 'share');
+  const [built] = await writeTrees([plan], folder, payload, progress, {
+    placing: 'share',
+    collection: collectionFiles(),
+    site: site === undefined ? undefined : await builtSite(site),
+    secrets: new Secrets(root),
+  });
+  listRelease(join(folder, plan.server.id));
   const missing = built!.leftOut;
   if (missing.length === 0 || incomplete) return;
   const { source, why } = missing[0]!;
@@ -170,11 +187,6 @@ function changedFiles(plan: Plan, before: Contents, now: Contents): Map<string, 
     if (differing.has(path)) found.set(host.host.id, [path]);
   }
   return found;
-}
-
-/** `20261123T042100Z`: releases sort by it. */
-function timeText(time: Date): string {
-  return time.toISOString().replace(/\.\d+|[-:]/g, '');
 }
 
 function reportText(

@@ -1,12 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Archive } from '../bundle/archives.ts';
-import {
-  writeTrees,
-  type BuiltServer,
-  type BuiltSite,
-  type LeftOut,
-} from '../bundle/build-bundle.ts';
+import { writeTrees, type BuiltServer, type LeftOut } from '../bundle/build-bundle.ts';
+import { builtSite } from '../bundle/built-site.ts';
 import { collectionFiles } from '../bundle/collection.ts';
 import { BundleOutput } from '../bundle/output.ts';
 import { asMistake, isSystemError } from '../mistake.ts';
@@ -101,16 +97,12 @@ async function build(given: GivenOptions): Promise<void> {
   let servers: BuiltServer[];
   try {
     const collection = collectionFiles();
-    servers = await writeTrees(
-      plans,
-      output.tree,
-      payload,
-      progress,
-      'copy',
+    servers = await writeTrees(plans, output.tree, payload, progress, {
+      placing: 'copy',
       collection,
-      book,
+      site: book,
       secrets,
-    );
+    });
     output.publish();
   } catch (error) {
     output.discard();
@@ -126,15 +118,6 @@ async function build(given: GivenOptions): Promise<void> {
     const count = plural(problems.length, 'warning');
     await write(process.stderr, `${count}: \`bootbook validate\` shows them.\n`);
   }
-}
-
-/** @throws Mistake if the folder is no built site */
-async function builtSite(folder: string): Promise<BuiltSite> {
-  const { filesBelow, refuseUnlessBuilt } = await import('../pack/pack.ts');
-  const all = filesBelow(folder);
-  refuseUnlessBuilt(folder, new Set(all));
-  // Archives of the boot servers stay out: each would hold the one before.
-  return { folder, files: all.filter((path) => !path.startsWith('bundle/')) };
 }
 
 async function payloadOf(

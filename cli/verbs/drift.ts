@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import { PRIVATE_ROOT } from '../../generators/plan/images.ts';
 import { servingInterfaces } from '../../generators/plan/serving.ts';
 import { askServer } from '../ask/ask-server.ts';
 import { writeTrees } from '../bundle/build-bundle.ts';
@@ -40,6 +41,7 @@ export function register(program: Command): void {
 Only TFTP, HTTP and DHCP are used, so it works from anywhere that reaches the boot server, and nothing runs there for it.
 Every emitted file that is served and every boot file is fetched by TFTP and by HTTP, payload by HTTP, and the sums are compared
 with those of a build of today. Payload that is not in the cache has no sum to compare with; one line says so.
+Answers with a secret in them have to be refused to this machine; the secret itself is not asked for.
 DHCP is asked for every host as a relay asks, by unicast, which takes root here and leaves no lease behind. The server's answer
 has to find its way back to this machine. What another server answers is left out: proxyDHCP, external, IPv6.
 A host that the inventory does not know, and a file too many, is not noticed: servers do not list what they have.
@@ -67,7 +69,7 @@ async function drift(options: DriftOptions): Promise<void> {
       plan.payload.map(({ source }) => source),
       how,
     );
-    const [built] = await writeTrees([plan], folder, payload, progress, 'share');
+    const [built] = await writeTrees([plan], folder, payload, progress, { placing: 'share' });
     const contents = contentsOf(join(folder, plan.server.id));
     const all = allQuestions(contents, options.payload);
     const questions = options.dhcp ? all : { ...all, dhcp: [] };
@@ -75,7 +77,8 @@ async function drift(options: DriftOptions): Promise<void> {
     const address = options.ask ?? servingInterfaces(plan)[0]?.address;
     const answers = await askServer(promisedBy(contents, address), questions, progress);
     const unasked = [...answers.unasked];
-    const unknown = built!.leftOut.length;
+    // Nobody is asked for a secret here: a machine that is not armed is not to be told it.
+    const unknown = built!.leftOut.filter(({ path }) => !path.startsWith(PRIVATE_ROOT)).length;
     if (unknown > 0 && options.payload)
       unasked.push(
         `${plural(unknown, 'payload file')}: not in the cache, \`bootbook build\` fetches it`,

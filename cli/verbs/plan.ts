@@ -84,6 +84,7 @@ async function plan(options: PlanOptions): Promise<void> {
         cache,
         progress,
         tree.sums,
+        tree.deployed,
       )) {
         progress.end();
         differences++;
@@ -119,6 +120,8 @@ interface Tree {
   readonly folder: string;
   /** The sums of its payload, where the folder does not hold it. */
   readonly sums: ReadonlyMap<string, string> | undefined;
+  /** Whether it lies on a boot server. */
+  readonly deployed: boolean;
   release(): Promise<void>;
 }
 
@@ -128,7 +131,7 @@ async function treeOf(plan: Plan, { against, server }: PlanOptions): Promise<Tre
     if (server === undefined) {
       throw new Mistake(`${against} is one boot server.`, 'Say which one: --server NAME.');
     }
-    return liveTree(new Far(targetOf(against)), plan);
+    return { ...(await liveTree(new Far(targetOf(against)), plan)), deployed: true };
   }
   const top = resolve(against);
   if (!isFolder(top)) {
@@ -139,9 +142,11 @@ async function treeOf(plan: Plan, { against, server }: PlanOptions): Promise<Tre
   }
   const release = (): Promise<void> => Promise.resolve();
   const below = join(top, plan.server.id);
-  if (server === undefined || isFolder(below)) return { folder: below, sums: undefined, release };
+  if (server === undefined || isFolder(below))
+    return { folder: below, sums: undefined, deployed: false, release };
   const current = join(top, 'srv', 'bootbook', 'current');
-  return { folder: isFolder(current) ? current : top, sums: undefined, release };
+  const folder = isFolder(current) ? current : top;
+  return { folder, sums: undefined, deployed: !isFolder(join(folder, 'ansible')), release };
 }
 
 type Counts = Record<Difference['change'], number>;
