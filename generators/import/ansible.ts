@@ -9,7 +9,11 @@ import { isLoose, looseOf, type Loose } from './values.ts';
  */
 
 const names = {
-  mac: ['mac', 'mac_address', 'macaddress', 'hwaddr', 'pxe_mac', 'boot_mac', 'ansible_mac'],
+  mac: [
+    ...['mac', 'mac_address', 'macaddress', 'hwaddr', 'pxe_mac', 'boot_mac', 'ansible_mac'],
+    // What `bootbook export ansible` writes.
+    'bootbook_mac',
+  ],
   address: [
     'ip',
     'ip_address',
@@ -21,8 +25,8 @@ const names = {
   ],
   interface: ['interface', 'pxe_interface', 'boot_interface', 'nic'],
   vendor: ['vendor', 'manufacturer'],
-  model: ['model', 'hardware', 'hardware_model', 'product_name'],
-  rack: ['rack'],
+  model: ['model', 'hardware', 'hardware_model', 'product_name', 'bootbook_model'],
+  rack: ['rack', 'bootbook_rack'],
   firmware: ['firmware', 'boot_mode'],
 } as const;
 
