@@ -11,7 +11,7 @@ import type { Reason } from '../../generators/reason.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
 import type { Obtained } from '../payload/obtain.ts';
 import { plural, type Progress } from '../terminal.ts';
-import { privateText, PRIVATE_MODE, type SecretGiver } from '../secrets/giver.ts';
+import { filled, PRIVATE_MODE, withSecret, type SecretGiver } from '../secrets/giver.ts';
 import { BackgroundWriter } from './background-writer.ts';
 import type { BuiltSite } from './built-site.ts';
 import { collectionRule, type CollectionFile } from './collection.ts';
@@ -106,7 +106,7 @@ async function writeTree(
       ]);
       continue;
     }
-    const content = await tree.write(file.path, PRIVATE_MODE, secrets.fill(file));
+    const content = await tree.write(file.path, PRIVATE_MODE, filled(file, secrets));
     manifest.artifact(file, content);
     files++;
     bytes += content.size;
@@ -127,7 +127,7 @@ async function writeTree(
     }
     progress.say(`Writing ${plan.server.id}: ${path}`);
     if (secret !== undefined && secrets !== undefined) {
-      const text = privateText(readFileSync(ready.file, 'utf8'), secret, secrets);
+      const text = withSecret(readFileSync(ready.file, 'utf8'), secret, secrets);
       const content = await tree.write(path, PRIVATE_MODE, text);
       const origin = { ...ready.origin, with: secret };
       manifest.payload({ path, mode: '0640', ...content, source: origin }, because);

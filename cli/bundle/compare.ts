@@ -5,6 +5,7 @@ import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import { privateAnswers } from '../../generators/formats/answers/index.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import type { Source } from '../../generators/inventory/schema.ts';
+import { PRIVATE_ROOT } from '../../generators/plan/images.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { hashFile } from '../hash-file.ts';
 import { isSystemError } from '../mistake.ts';
@@ -96,6 +97,11 @@ export function* compareTree(
     if (book || (deployed && path.startsWith(STAYS))) continue;
     if (emitted.has(path)) continue;
     const full = `${server}/${path}`;
+    if (path.startsWith(`${PRIVATE_ROOT}/`)) {
+      if (sums?.has(path) ?? existsSync(join(folder, path)))
+        yield { change: 'removed', path: full, kind: 'config', hosts: [], patch: `Answers with a secret removed: ${full}\n` };
+      continue;
+    }
     const before = payload ? undefined : readIfThere(join(folder, path));
     if (before !== undefined)
       yield { change: 'removed', path: full, kind: 'config', hosts: [], patch: patchOf(full, before, undefined) };

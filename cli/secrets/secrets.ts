@@ -3,9 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import type { SecretPlace } from '../../generators/inventory/schema.ts';
-import type { SecretLine } from '../../generators/plan/plan.ts';
 import { secretPlaceText } from '../../generators/secret-place.ts';
 import { asMistake, Mistake } from '../mistake.ts';
 import type { SecretGiver } from './giver.ts';
@@ -30,37 +28,14 @@ export class Secrets implements SecretGiver {
     this.root = root;
   }
 
-  line({ question, place }: SecretLine): string {
-    return `d-i ${question} password ${this.hash(place)}`;
-  }
-
-  /**
-   * A file with its secrets, in the place of the texts that stand for them.
-   * @throws Mistake if a secret cannot be had, or cannot stand there
-   */
-  fill(artifact: Artifact): string {
-    let text = artifactText(artifact);
-    for (const slot of artifact.secrets ?? []) {
-      const value = slot.form === 'hash' ? this.hash(slot.place) : this.plain(slot.place);
-      const quoted = slot.quote(value);
-      if (quoted === undefined)
-        throw new Mistake(
-          `The secret ${secretPlaceText(slot.place)} cannot stand in ${artifact.path}: it has letters that its format gives another meaning.`,
-          'Choose one of letters and digits, or of words with single blanks between them.',
-        );
-      text = text.replaceAll(slot.text, () => quoted);
-    }
-    return text;
-  }
-
-  private hash(place: SecretPlace): string {
+  hash(place: SecretPlace): string {
     const key = JSON.stringify(place);
     let hash = this.hashes.get(key);
     if (hash === undefined) this.hashes.set(key, (hash = hashed(this.plain(place))));
     return hash;
   }
 
-  private plain(place: SecretPlace): string {
+  plain(place: SecretPlace): string {
     const key = JSON.stringify(place);
     let value = this.asked.get(key);
     if (value === undefined) this.asked.set(key, (value = oneLine(this.ask(place), place)));

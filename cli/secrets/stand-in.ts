@@ -1,7 +1,7 @@
 import type { SecretGiver } from './giver.ts';
 
 /**
- * The password that stands for every secret in the lab. What runs there is recorded: packets, consoles, proofs. So nobody is
+ * What stands for every secret in the lab. What runs there is recorded: packets, consoles, proofs. So nobody is
  * asked for a secret, and who wants to log in to a machine that was installed there can.
  */
 export const LAB_PASSWORD = 'bootbook-lab';
@@ -12,5 +12,6 @@ const HASH =
 
 /** Gives the password of the lab for every secret. */
 export const standIn: SecretGiver = {
-  line: ({ question }) => `d-i ${question} password ${HASH}`,
+  hash: () => HASH,
+  plain: () => LAB_PASSWORD,
 };

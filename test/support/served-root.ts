@@ -43,8 +43,13 @@ for each; do
       nsenter --target 1 --net dnsmasq --conf-file=/dev/null --conf-dir=$PWD/server/etc/dnsmasq.d,*.conf --user=root --group= \\
         --no-ping --log-facility=$PWD/dnsmasq.log --pid-file=/run/dnsmasq.pid || exit 1 ;;
     nginx)
-      if test -f /run/nginx.pid; then nginx -c $PWD/nginx.conf -s reload
-      else nsenter --target 1 --net nginx -c $PWD/nginx.conf; fi || exit 1 ;;
+      # One process does not take new addresses or locations over by a reload, so it is started anew.
+      if test -f /run/nginx.pid; then
+        old=\\$(cat /run/nginx.pid)
+        kill \\$old 2>/dev/null
+        while kill -0 \\$old 2>/dev/null; do sleep 0.05; done
+      fi
+      nsenter --target 1 --net nginx -c $PWD/nginx.conf || exit 1 ;;
   esac
 done
 END
