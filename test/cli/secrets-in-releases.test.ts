@@ -103,7 +103,7 @@ describe.skipIf(!needs(...servedRootPrograms, 'curl', 'openssl'))(
       const drift = await bootbook('drift', { secrets: false });
       expect(drift).toMatchObject({ status: 0 });
       // Boot programs are; answers are not counted among what would have to be fetched.
-    expect(drift.output).toContain('Not asked: 10 payload files');
+      expect(drift.output).toContain('Not asked: 10 payload files');
       const plan = await bootbook('plan --server boot1 --against server', { secrets: false });
       expect(plan.output).toContain('No differences.');
     });
