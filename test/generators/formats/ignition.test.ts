@@ -189,10 +189,13 @@ const odd = fc.oneof(
   fc.constantFrom('"}', '\\', '\\"', '\\u0000', '%', '%0A', "'", '$(reboot)'),
 );
 
+/** The schema lets no backslash into a name. */
+const name = odd.map((text) => text.replaceAll('\\', '/'));
+
 test('a reader of JSON gets what went in, and nothing more', () => {
   const shapes = new Set<string>();
   fc.assert(
-    fc.property(odd, odd, odd, (fullName, comment, root) => {
+    fc.property(name, odd, odd, (fullName, comment, root) => {
       const file = filesOf('fedora-coreos', {
         rootKeys: [`${KEY} ${root}`],
         users: [
