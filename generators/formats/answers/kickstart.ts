@@ -11,11 +11,12 @@ import { hereDocument } from './shell.ts';
 /*
  * Kickstart for Anaconda: Fedora 34 and newer, and RHEL 9 and 10 with their relatives. A line is split into words as a shell
  * does it, and # begins a comment, so every value stands in double quotes, where only " and \ mean something.
- * Source: https://github.com/pykickstart/pykickstart/blob/r3.74-1/docs/kickstart-docs.rst
+ * Source: https://github.com/pykickstart/pykickstart/blob/r3.74/docs/kickstart-docs.rst
  */
 
 const PAGE = '/howto/unattended-rhel/';
-const DOCS = 'https://pykickstart.readthedocs.io/en/latest/kickstart-docs.html';
+/** The documentation of a command stands in its source. */
+const PYKICKSTART = 'https://github.com/pykickstart/pykickstart/blob/r3.74/pykickstart';
 
 /** Where %pre writes what depends on the names of the disks. */
 const DISKS_FILE = '/tmp/bootbook-disks.ks';
@@ -27,28 +28,28 @@ const textMode: Rule = {
   id: 'kickstart-text',
   says: 'In text mode the installer works on a serial console as well, and what it cannot answer by itself is asked there.',
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/commands/displaymode.py`,
 };
 
 const bootCard: Rule = {
   id: 'kickstart-boot-card',
   says: 'The installed system gets its address as the installer did: by DHCP on the card that booted.',
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/commands/network.py`,
 };
 
 const siteTime: Rule = {
   id: 'kickstart-time',
   says: "The site's own time servers, in the place of the distribution's.",
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/commands/timesource.py`,
 };
 
 const rootLocked: Rule = {
   id: 'kickstart-root-locked',
   says: 'Nobody logs in as root by password.',
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/commands/rootpw.py`,
 };
 
 const sudoWithout: Rule = {
@@ -62,14 +63,14 @@ const onlyThese: Rule = {
   id: 'kickstart-only-these-disks',
   says: 'The installer sees no disk but the chosen ones. Their names are known only on the machine, so %pre writes these lines there.',
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/commands/ignoredisk.py`,
 };
 
 const newLabel: Rule = {
   id: 'kickstart-gpt',
   says: 'The disk gets a new partition table, a GPT whatever its size is; a BIOS then needs a partition for the boot loader.',
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/commands/bootloader.py`,
 };
 
 const mirroredEsp: Rule = {
@@ -84,28 +85,35 @@ const separateBoot: Rule = {
   id: 'kickstart-boot',
   says: 'The boot loader reads kernels from a /boot of its own, outside of volumes and of what is encrypted.',
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/commands/raid.py`,
 };
 
 const minimal: Rule = {
   id: 'kickstart-core',
-  says: 'The group @core is always installed; the OpenSSH server is part of it.',
+  says: 'The group @core is always installed. These packages come to it, and what they need.',
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/sections.py`,
+};
+
+const sshServer: Rule = {
+  id: 'kickstart-ssh',
+  says: 'The OpenSSH server runs, and the firewall lets it be reached.',
+  page: PAGE,
+  source: `${PYKICKSTART}/commands/firewall.py`,
 };
 
 const holds: Rule = {
   id: 'kickstart-pre',
   says: 'When this script fails the installation is over. It waits before that, because a machine that starts anew would come here again.',
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/sections.py`,
 };
 
 const reboots: Rule = {
   id: 'kickstart-reboot',
   says: 'Without this word the installer would wait for a key when it is done.',
   page: PAGE,
-  source: DOCS,
+  source: `${PYKICKSTART}/commands/reboot.py`,
 };
 
 export const kickstart: AnswersFormat = {
@@ -175,7 +183,7 @@ function* commands(install: Install): Generator<Line> {
     `network ${family} --device=${word(host.interface.mac)} --hostname=${word(`${name}.${domain.value}`)} --activate`,
     [...hostName.because, ...domain.because, ...rule(bootCard)],
   );
-  yield line('firewall --enabled --service=ssh', rule(minimal));
+  yield* texts(rule(sshServer), 'firewall --enabled --service=ssh', 'services --enabled=sshd');
   yield line('reboot', rule(reboots));
 }
 
@@ -264,8 +272,15 @@ function* diskLines({ disks, layout, firmware }: Install): Generator<string> {
   yield array('/', 'root', fileSystem);
 }
 
-function* packages({ packages: all }: Install): Generator<Line> {
+function* packages({ packages: all, users: accounts }: Install): Generator<Line> {
   yield* texts(rule(minimal), '', '%packages');
+  yield line('openssh-server', rule(sshServer));
+  const admins = accounts.filter(({ sudo }) => sudo);
+  if (admins.length > 0)
+    yield line(
+      'sudo',
+      admins.flatMap(({ because }) => because),
+    );
   // Names and groups are held to letters that mean nothing here; quotes would become part of the name.
   for (const { value, because } of all) yield line(value, because);
   yield line('%end', rule(minimal));

@@ -48,7 +48,7 @@ describe('the whole file', () => {
     });
     expect(file.path).toBe('srv/tftp/answers/web01/ks.cfg');
     const text = artifactText(file);
-    expect(text).toContain('\n%packages\n%end\n');
+    expect(text).toContain('\n%packages\nopenssh-server\n%end\n');
     expect(text).not.toContain('%post');
     expect(text).not.toContain('--username="root"');
   });
