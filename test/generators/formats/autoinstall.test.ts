@@ -141,7 +141,8 @@ describe.skipIf(!needs('cloud-init', 'python3'))(
   () => {
     test('gives back what went in: names, keys and passphrases, and nothing more', () => {
       const site = fc.record({
-        fullName: odd,
+        // A name has no backslash.
+        fullName: odd.map((text) => text.replaceAll('\\', '"')),
         key: odd.map((text) => `${KEY} ${text}`),
         root: odd.map((text) => `${KEY} ${text}`),
         secret: secrets,

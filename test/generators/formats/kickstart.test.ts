@@ -92,7 +92,8 @@ describe.skipIf(!needs('python3'))("what comes out of the reader's own splitter"
 
   test('is what went in: names, keys, addresses and passphrases, and no line more', () => {
     const site = fc.record({
-      fullName: comment,
+      // A name has no backslash.
+      fullName: comment.map((text) => text.replaceAll('\\', '"')),
       key: comment.map((text) => `${KEY} ${text}`),
       root: comment.map((text) => `${KEY} ${text}`),
       source: fc.constantFrom(
