@@ -315,6 +315,10 @@ const installs = {
     'The system that is installed has an account or a group of this name from the start.',
     'Choose another name for the user.',
   ),
+  'install-letters': error(
+    'A value holds letters that the format of the installer would read as something else.',
+    'Write it without them.',
+  ),
   'install-no-login': warning(
     'Nobody could log in to the installed system: no user has a password or a key, and root has no key.',
     'Give a user a password or `sshKeys`, or the site `sshKeys`.',

@@ -224,7 +224,7 @@ function http(line: string): LogEvent | undefined {
   const [, address, method, path, code, first, second] = found;
   const status = Number(code);
   // What HEAD asks for is the size, and a redirection is no file either.
-  const sent = method === 'GET' && [200, 206, 304].includes(status);
+  const sent = method === 'GET' && [200, 204, 206, 304].includes(status);
   const outcome: Outcome =
     status === 404
       ? 'missing'

@@ -299,7 +299,12 @@ function takeFile(machine: Followed, event: Of<'file'>, at: number, stamp: Stamp
     machine.sent.set(event.file, (machine.sent.get(event.file) ?? 0) + 1);
   reach(machine, 'link', 'its first request', at, stamp);
   if (/iPXE\//.test(agent ?? '')) addClient(attempt, 'ipxe');
-  if (stage !== undefined) reach(machine, stage, `${event.file} by ${by.toUpperCase()}`, at, stamp);
+  if (stage === undefined) return;
+  const what =
+    stage === 'handoff'
+      ? 'installed: its first boot from the disk'
+      : `${event.file} by ${by.toUpperCase()}`;
+  reach(machine, stage, what, at, stamp);
 }
 
 /** What was taken for reached when a file was asked for, and it did not come. */
@@ -314,8 +319,10 @@ const NBP =
   /\.(?:0|k?k?pxe|efi|n12|com|lkrn)$|(?:^|\/)(?:bootcode\.bin|start4?\.elf|shim\w*|grub(?:net)?x64\w*)$/i;
 const KERNEL =
   /(?:^|\/)(?:vmlinu[xz]|linux|bzimage|kernel|image|initrd|initramfs|initrd\.img|boot\.wim|memtest)[^/]*$/i;
+/** What an installed machine asks for, once: the plan's install.ts. */
+const INSTALLED = /^installed\/[^/]+$/;
 const ROOT =
-  /preseed|(?:^|\/)(?:user-data|meta-data|autoinstall|ks\.cfg|install\.img|rootfs)[^/]*$|\.(?:ks|squashfs|iso|wim|seed)$|kickstart/i;
+  /^answers\/|preseed|(?:^|\/)(?:user-data|meta-data|autoinstall|ks\.cfg|install\.img|rootfs)[^/]*$|\.(?:ks|squashfs|iso|wim|seed)$|kickstart/i;
 
 /** The stage that is reached when a file has been sent. */
 export function stageOfFile(
@@ -329,6 +336,7 @@ export function stageOfFile(
   )
     return CONFIG.test(file) ? 'menu' : 'nbp';
   if (CONFIG.test(file)) return 'menu';
+  if (INSTALLED.test(file)) return 'handoff';
   if (ROOT.test(file)) return 'root';
   if (NBP.test(file)) return 'nbp';
   if (KERNEL.test(file)) return 'kernel';

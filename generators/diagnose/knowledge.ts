@@ -178,7 +178,12 @@ function knownHost(
     kind: machineKind(host),
     values: hostValues(plan, host),
     images: linux === undefined ? [] : [linux.kernel, ...linux.initrds].map(({ value }) => value),
-    until: linux === undefined ? 'menu' : profile.preseed === undefined ? 'kernel' : 'root',
+    until:
+      linux === undefined
+        ? 'menu'
+        : profile.preseed === undefined && profile.install === undefined
+          ? 'kernel'
+          : 'root',
     quirks: host.quirks.map(({ quirk }) => quirk.id),
     configs,
   };

@@ -106,8 +106,8 @@ const user = z.strictObject({
   fullName: z
     .string()
     .regex(
-      /^[^\p{C}\p{Z}:,\\⟦⟧](?:[^\p{C}\u2028\u2029:,\\⟦⟧]{0,58}[^\p{C}\p{Z}:,\\⟦⟧])?$/u,
-      'words on one line, without colon, comma, backslash and white brackets',
+      /^[^\p{C}\p{Z}:,⟦⟧](?:[^\p{C}\u2028\u2029:,⟦⟧]{0,58}[^\p{C}\p{Z}:,⟦⟧])?$/u,
+      'words on one line, without colon, comma and white brackets',
     )
     .optional()
     .meta({ description: 'Name for people; the login name unless given' }),

@@ -116,6 +116,19 @@ function* faultsOf({ packages, users }: Install): Generator<Fault> {
           advice: "Take Debian's name of it.",
         },
       };
+  // The first user is an answer; the others stand in a script, where nothing in quotes has a meaning.
+  const [{ fullName, because: first }] = users as [InstallUser];
+  if (answerValue(fullName) === undefined)
+    yield {
+      value: { value: fullName, because: first },
+      text: {
+        code: 'install-letters',
+        message: 'A backslash at the end of an answer goes on with the next line.',
+        expected: 'a name that does not end in a backslash',
+        received: fullName,
+        advice: 'Write it without the backslash.',
+      },
+    };
   for (const { name, because: why } of users)
     if (TAKEN.has(name))
       yield {

@@ -65,3 +65,17 @@ test('machines that the inventory does not know are followed by their MAC, runni
   log.line('in.tftpd[7]: RRQ from 10.0.0.9 filename pxelinux.0', 3);
   expect(log.machines(4).map(told)).toEqual(['52:54:00:99:99:99 (menu): nbp 2']);
 });
+
+test('an installed machine that reports has arrived', () => {
+  const log = new LiveLog(knowledge);
+  const request = (path: string, status: number): string =>
+    `10.20.0.13 [2026-11-22T12:00:00+00:00] "GET /${path} HTTP/1.0" ${status} 0 0.000 "-"`;
+  log.line(request('answers/web03/preseed.cfg', 200), 100);
+  expect(log.machines(110)[0]).toMatchObject({ name: 'web03', stage: 'root' });
+  log.line(request('installed/web03', 204), 500);
+  expect(log.machines(510)[0]).toMatchObject({
+    name: 'web03',
+    stage: 'handoff',
+    what: 'installed: its first boot from the disk',
+  });
+});

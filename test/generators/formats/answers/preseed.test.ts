@@ -306,7 +306,7 @@ describe('the last steps', () => {
           );
         },
       ),
-      { numRuns: 25, examples: [['Ops', 'x', "'; touch /tmp/x; '"]] },
+      { numRuns: 12, examples: [['Ops', 'x', "'; touch /tmp/x; '"]] },
     );
   });
 });
@@ -331,10 +331,13 @@ describe('values', () => {
       'x\u2028y',
       '',
     );
+    // Of those that are let through, most end in something that debconf could mind.
+    const tame = fc.stringMatching(/^[A-Za-z][A-Za-z0-9 ._+\\-]{0,12}$/);
     const value = fc.oneof(
+      tame,
       any,
       nasty,
-      fc.tuple(any, nasty).map((two) => two.join('')),
+      fc.tuple(tame, nasty).map((two) => two.join('')),
     );
     const places: Readonly<Record<string, (text: string) => object>> = {
       fullName: (text) => ({ users: [{ ...OPS, fullName: text, sshKeys: [] }, DEPLOY] }),
@@ -358,9 +361,9 @@ describe('values', () => {
         taken++;
         expect(questions(answersOf(site).text('preseed.cfg'))).toEqual(wanted);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
-    expect(taken).toBeGreaterThan(5);
+    expect(taken).toBeGreaterThan(2);
   });
 
   const wrong: Readonly<Record<string, readonly [InstallSite, string]>> = {
@@ -425,6 +428,16 @@ describe('values', () => {
         install: { answers: 'preseed', users: [{ name: 'operator' }], disk: { path: '/dev/sda' } },
       },
       'install-user-taken',
+    ],
+    'a backslash at the end of an answer': [
+      {
+        install: {
+          answers: 'preseed',
+          users: [{ name: 'ops', fullName: 'Operations\\' }],
+          disk: { path: '/dev/sda' },
+        },
+      },
+      'install-letters',
     ],
     'a group of RPM': [
       {
