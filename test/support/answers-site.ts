@@ -1,5 +1,6 @@
 import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import { answers, privateAnswers } from '../../generators/formats/answers/index.ts';
+import { pxelinux } from '../../generators/formats/pxelinux.ts';
 import type { Problem } from '../../generators/inventory/problem.ts';
 import { read } from './small-site.ts';
 import { planSite } from '../../generators/plan/plan-site.ts';
@@ -127,6 +128,17 @@ export function answersOf(text: string): InstallFiles {
     problems: [...problems, ...planned, ...plans.flatMap((plan) => answers.check(plan))],
     files: new Map(files.map((file) => [file.path.slice(file.path.lastIndexOf('/') + 1), file])),
   };
+}
+
+/** The kernel arguments of the installer on that machine, as its loader's config has them: a file of PXELINUX, so of a BIOS. */
+export function kernelArgumentsOf(text: string): string {
+  const { inventory } = read(text);
+  const { plans } = planSite(inventory!, Date.parse('2026-11-22T12:00:00Z'));
+  const lines = plans.flatMap((plan) => [...pxelinux.emit(plan)]).flatMap(({ lines }) => lines);
+  return lines
+    .find(({ text }) => text.includes('APPEND BOOTIF'))!
+    .text.trim()
+    .replace(/^APPEND /, '');
 }
 
 /** The text of a file with a secret in the place of each text that stands for one; hashes are not quoted. */

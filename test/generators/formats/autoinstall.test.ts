@@ -9,6 +9,7 @@ import { artifactText, type Artifact } from '../../../generators/artifact.ts';
 import {
   answersOf,
   installSite,
+  kernelArgumentsOf,
   KEY,
   layouts,
   usual,
@@ -16,6 +17,8 @@ import {
 } from '../../support/answers-site.ts';
 import { needs } from '../../support/needs.ts';
 
+/** The Python that has cloud-init's own modules. */
+const PYTHON = '/usr/bin/python3';
 const HASH = '$6$salt$aB./09';
 
 function filesOf(changes: object, firmware?: string): ReadonlyMap<string, Artifact> {
@@ -136,7 +139,7 @@ const secrets = fc.oneof(
   fc.constantFrom('a: b', '\u2028', '\ufeff', '\u{1f511} key', ' padded ', '"\\"', '\u00a0'),
 );
 
-describe.skipIf(!needs('cloud-init', 'python3'))(
+describe.skipIf(!needs('cloud-init'))(
   "Python's YAML, which cloud-init and the installer read it with",
   () => {
     test('gives back what went in: names, keys and passphrases, and nothing more', () => {
@@ -168,7 +171,7 @@ describe.skipIf(!needs('cloud-init', 'python3'))(
       );
       const program =
         'import json,yaml,sys; json.dump([yaml.safe_load(t) for t in json.load(sys.stdin)], sys.stdout)';
-      const output = execFileSync('python3', ['-c', program], {
+      const output = execFileSync(PYTHON, ['-c', program], {
         input: JSON.stringify(texts),
         encoding: 'utf8',
         maxBuffer: 2 ** 26,
@@ -224,6 +227,39 @@ describe.skipIf(!needs('cloud-init', 'python3'))(
     );
   },
 );
+
+describe.skipIf(!needs('cloud-init'))('cloud-init itself', () => {
+  test('finds the folder in the arguments of the kernel, takes all three files, and leaves the ISO alone', () => {
+    const site = installSite({ answers: 'autoinstall', ...usual });
+    const told = kernelArgumentsOf(site);
+    expect(told).toBe(
+      'BOOTIF=01-52-54-00-00-00-01 root=/dev/ram0 ramdisk_size=1500000 ip=dhcp url=http://mirror.example.net/9/os/ cloud-config-url=/dev/null autoinstall ds=nocloud-net;s=http://10.1.0.2/answers/web01/',
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'bootbook-nocloud-'));
+    try {
+      for (const [name, file] of answersOf(site).files)
+        writeFileSync(join(folder, name), withSecrets(file, HASH, 'key'));
+      const program = `
+import json, sys
+from cloudinit import util
+from cloudinit.cmd.main import parse_cmdline_url
+from cloudinit.sources.DataSourceNoCloud import parse_cmdline_data
+found = {}
+parse_cmdline_data("ds=nocloud-net", found, sys.argv[1])
+metadata, user, vendor = util.read_seeded(sys.argv[2] + "/")
+json.dump([found, parse_cmdline_url(sys.argv[1]), metadata, user.decode(), vendor.decode()], sys.stdout)`;
+      const output = execFileSync(PYTHON, ['-c', program, told, folder], { encoding: 'utf8' });
+      const [found, url, metadata, user, vendor] = JSON.parse(output) as unknown[];
+      expect(found).toEqual({ seedfrom: 'http://10.1.0.2/answers/web01/' });
+      expect(url).toEqual(['cloud-config-url', '/dev/null']);
+      expect(metadata).toEqual({ 'instance-id': 'web01', 'local-hostname': 'web01' });
+      expect(user).toMatch(/^#cloud-config\n/);
+      expect(vendor).toBe('#cloud-config\n{}\n');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
 
 describe('the commands that choose disks', () => {
   let folder: string;

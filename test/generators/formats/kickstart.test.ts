@@ -8,6 +8,7 @@ import { artifactText, type Artifact } from '../../../generators/artifact.ts';
 import {
   answersOf,
   installSite,
+  kernelArgumentsOf,
   KEY,
   layouts,
   usual,
@@ -52,6 +53,12 @@ describe('the whole file', () => {
     expect(text).not.toContain('%post');
     expect(text).not.toContain('--username="root"');
   });
+});
+
+test('the kernel is told where the tree and the answers are', () => {
+  expect(kernelArgumentsOf(installSite({ answers: 'kickstart', ...usual }))).toBe(
+    'BOOTIF=01-52-54-00-00-00-01 inst.stage2=http://mirror.example.net/9/os/ inst.ks=http://10.1.0.2/answers/web01/ks.cfg',
+  );
 });
 
 describe('what it cannot install', () => {
