@@ -6,6 +6,7 @@ import { diskChoice, diskVariable } from './disk-choice.ts';
 import { REPORT_SCRIPT, REPORT_UNIT, reportScript, reportUnit } from './first-boot.ts';
 import { Slots, type AnswersFormat, type Fault } from './format.ts';
 import { hereDocument, shellWord } from './shell.ts';
+import { takenNames } from './taken-names.ts';
 import { xmlLines, xmlText, type Element } from './xml.ts';
 
 /*
@@ -84,13 +85,6 @@ const KEYBOARD_NAMES: ReadonlyMap<string, string> = new Map([
   ['ua', 'ukrainian'],
 ]);
 
-/** Accounts and groups that Leap and SLE have from the start. */
-const TAKEN = new Set(
-  'bin daemon mail nobody nogroup man messagebus sshd chrony polkitd lp ftp games video audio wheel users trusted tty disk kmem sys shadow utmp floppy cdrom dialout input kvm render tape systemd-network systemd-timesync'.split(
-    ' ',
-  ),
-);
-
 /** A package, or after an @ a pattern, which is SUSE's word for a group of packages. */
 const PACKAGE = /^@?[A-Za-z0-9][A-Za-z0-9+._-]*$/;
 
@@ -146,7 +140,7 @@ function* faultsOf({ source, profile, keyboard, packages, users }: Install): Gen
         },
       };
   for (const { name, because: why } of users)
-    if (TAKEN.has(name))
+    if (takenNames.has(name))
       yield {
         value: { value: name, because: why },
         text: {

@@ -7,6 +7,7 @@ import { REPORT_SCRIPT, REPORT_UNIT, reportScript, reportUnit } from './first-bo
 import { Slots, type AnswersFormat, type Fault } from './format.ts';
 import { jsonLines, Told, type Json, type Members } from './json.ts';
 import { shellWord } from './shell.ts';
+import { takenNames } from './taken-names.ts';
 
 /*
  * Configs of Ignition, specification 3.3.0, for systems that are an image: Fedora CoreOS and Flatcar Container Linux. Ignition
@@ -159,13 +160,6 @@ function formatOf(system: System): AnswersFormat {
   };
 }
 
-/** `core` is an account of the image; whoever wants it may give it keys. */
-const TAKEN = new Set(
-  'bin daemon adm lp sync shutdown halt mail operator games ftp nobody dbus polkitd sshd chrony sudo wheel docker tty disk kmem users audio video input kvm render utmp cdrom tape dialout floppy man lock'.split(
-    ' ',
-  ),
-);
-
 /** A package of RPM. Groups of packages are none of rpm-ostree's. */
 const PACKAGE = /^[A-Za-z0-9][A-Za-z0-9+._-]*$/;
 
@@ -233,7 +227,7 @@ function* faultsOf(system: System, install: Install): Generator<Fault> {
   if (locale.value !== 'en_US.UTF-8')
     yield unable(
       locale,
-      `${system.name} speaks English only.`,
+      `Ignition sets no language, and the image of ${system.name} is taken as it is.`,
       'en_US.UTF-8',
       locale.value,
       'Remove `locale`.',
@@ -267,7 +261,7 @@ function* faultsOf(system: System, install: Install): Generator<Fault> {
         },
       };
   for (const { name, because: why } of users)
-    if (TAKEN.has(name))
+    if (takenNames.has(name))
       yield {
         value: { value: name, because: why },
         text: {
