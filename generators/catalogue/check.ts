@@ -5,7 +5,7 @@ import { nearest } from '../nearest.ts';
 import type { Catalogue } from './catalogue.ts';
 import { cleanLine } from './clean.ts';
 import type { ErrorEntry, RepairStep } from './error.ts';
-import { expression } from './evidence.ts';
+import { expression } from './expression.ts';
 import { placeholdersOf, siteValues } from './site-values.ts';
 
 /**

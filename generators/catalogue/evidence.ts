@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stages, type StageId } from '../plan/stages.ts';
+import { expression } from './expression.ts';
 
 /*
  * What entries of the catalogue have in common, whether they describe a message or a piece of hardware.
@@ -46,11 +47,6 @@ function isExpression(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** The expression of a pattern. @throws SyntaxError where the text is none */
-export function expression(text: string): RegExp {
-  return new RegExp(text, 'iu');
 }
 
 export type Confidence = z.output<typeof confidence>;

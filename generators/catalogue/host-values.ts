@@ -1,7 +1,8 @@
 import { hostMenu } from '../plan/menu.ts';
 import { hostConfigPath } from '../plan/paths.ts';
 import type { HostPlan, Plan } from '../plan/plan.ts';
-import { concernsKind, type MachineKind, type Machines } from './machines.ts';
+import { concernsKind, type MachineKind } from './machine-kind.ts';
+import type { Machines } from './machines.ts';
 import type { SiteValue } from './site-values.ts';
 
 /** What the words in braces stand for where one host is meant. What the inventory does not say stays out. */

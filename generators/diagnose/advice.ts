@@ -1,7 +1,8 @@
 import type { RepairStep } from '../catalogue/error.ts';
 import { fillIn } from '../catalogue/site-values.ts';
 import type { Advice, ConfigLines } from './diagnosis.ts';
-import { configKey, type Knowledge, type KnownHost } from './knowledge.ts';
+import { configKey } from './config-key.ts';
+import type { Knowledge, KnownHost } from './knowledge.ts';
 
 /** Steps of the catalogue, with the values of the machine at hand in them. */
 export class Adviser {

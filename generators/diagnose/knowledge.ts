@@ -1,14 +1,15 @@
 import type { Artifact } from '../artifact.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { ErrorEntry, RepairStep } from '../catalogue/error.ts';
+import type { ErrorEntry } from '../catalogue/error.ts';
 import { hostValues, machineKind } from '../catalogue/host-values.ts';
-import type { MachineKind } from '../catalogue/machines.ts';
+import type { MachineKind } from '../catalogue/machine-kind.ts';
 import type { Quirk } from '../catalogue/quirk.ts';
 import { fillIn, placeholdersOf, type SiteValue } from '../catalogue/site-values.ts';
 import { emitArtifacts } from '../formats/index.ts';
 import { hostMenu } from '../plan/menu.ts';
 import type { HostPlan, Plan } from '../plan/plan.ts';
 import type { StageId } from '../plan/stages.ts';
+import { configKey, type Wanted } from './config-key.ts';
 import type { ConfigLines } from './diagnosis.ts';
 
 /*
@@ -187,13 +188,6 @@ function knownHost(
     quirks: host.quirks.map(({ quirk }) => quirk.id),
     configs,
   };
-}
-
-type Wanted = NonNullable<RepairStep['config']>;
-
-/** By which a host knows a piece that a step asks for. */
-export function configKey({ format, find = '', lines }: Wanted): string {
-  return `${format} ${lines ?? 1} ${find}`;
 }
 
 function wantedConfigs(errors: readonly KnownError[]): Map<string, Wanted> {

@@ -1,5 +1,5 @@
 import type { Cause } from '../catalogue/error.ts';
-import { concernsKind } from '../catalogue/machines.ts';
+import { concernsKind } from '../catalogue/machine-kind.ts';
 import { Adviser } from './advice.ts';
 import type { CauseFound, Evidence } from './diagnosis.ts';
 import type { Knowledge, KnownError, KnownHost, KnownQuirk } from './knowledge.ts';

@@ -1,4 +1,4 @@
-import { expression } from '../catalogue/evidence.ts';
+import { expression } from '../catalogue/expression.ts';
 import type { KnownError } from './knowledge.ts';
 import { literalsOf } from './literals.ts';
 import { corrected, joinedLines, type PastedLine } from './lines.ts';

@@ -71,6 +71,17 @@ const SHORTEST_MESSAGE = 4;
 const LONGEST_LOOKED_UP = 200_000;
 const NOT_FOUND =
   'Nothing in the book has this. Where does it stop? The stages of a boot are on the front page.';
+/**
+ * Does something when the page has been shown and nothing else is to be done: the field of the front page has the focus before
+ * that, and more than a megabyte of knowledge must not come before the page.
+ */
+function whenShown(then: () => void): void {
+  const soon = (): unknown =>
+    'requestIdleCallback' in window ? requestIdleCallback(then) : setTimeout(then, 200);
+  if (document.readyState === 'complete') soon();
+  else addEventListener('load', soon, { once: true });
+}
+
 const NO_INDEX = 'The index could not be fetched. Everything is in the lists as well.';
 const UNREADABLE =
   'cannot be read. Is it still there, and a log or a capture? Of an archive, open the file within.';
@@ -147,7 +158,7 @@ function start(form: HTMLFormElement): void {
   };
 
   takeFiles(form, form.closest('dialog') ?? document, (file) => void answerFile(file));
-  field.addEventListener('focus', loadIndex, { once: true });
+  field.addEventListener('focus', () => whenShown(loadIndex), { once: true });
   field.addEventListener('input', () => {
     opened = undefined;
     void answer();

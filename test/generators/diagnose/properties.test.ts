@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isMessage } from '../../../generators/catalogue/check.ts';
 import { cleanLine } from '../../../generators/catalogue/clean.ts';
-import { expression } from '../../../generators/catalogue/evidence.ts';
+import { expression } from '../../../generators/catalogue/expression.ts';
 import { diagnose } from '../../../generators/diagnose/diagnose.ts';
 import { literalsOf } from '../../../generators/diagnose/literals.ts';
 import { catalogue, knowledge, recordOf } from './known.ts';
