@@ -128,12 +128,16 @@ function facts(book: Book, { predicate: { boot, result } }: ProofStatement): Fac
   const route = routes.find(({ id }) => id === boot.route);
   const versions = Object.entries(boot.versions).map(([name, version]) => `${name} ${version}`);
   const fact = (name: string, value: Words): Fact => ({ name, value, because: [] });
+  // A scenario may bring a profile of its own, which has no page.
+  const profileHref = book.inventory.profiles.has(boot.profile)
+    ? `/profiles/${boot.profile}/`
+    : undefined;
   return [
     fact('verdict', result === 'PASSED' ? 'it did what its plan promises' : 'it failed'),
     fact('host', hostWords(book, boot.host)),
     fact('boot server', machine(boot.server, `/servers/${boot.server}/`)),
     fact('route', route === undefined ? boot.route : link(route.title, `/routes/${route.id}/`)),
-    fact('profile', machine(boot.profile, `/profiles/${boot.profile}/`)),
+    fact('profile', machine(boot.profile, profileHref)),
     fact('seen', `${boot.time.slice(0, 16).replace('T', ' ')} UTC`),
     fact('arming judged at', `${boot.now.slice(0, 16).replace('T', ' ')} UTC`),
     fact('runs on', boot.accelerator === 'kvm' ? 'KVM' : 'emulation (TCG), several times slower'),
