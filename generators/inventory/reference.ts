@@ -66,6 +66,8 @@ function* keysIn(schema: Schema, prefix: string): Generator<KeyReference> {
       example: exampleOf(value),
     };
     yield* keysIn(value, `${path}.`);
+    // What each of a list is made of.
+    if (value.items?.properties !== undefined) yield* keysIn(value.items, `${path}[].`);
     if (typeof value.additionalProperties === 'object' && value.properties === undefined) {
       yield* keysIn(value.additionalProperties, `${path}.<name>.`);
     }
@@ -92,6 +94,8 @@ function typeOf(schema: Schema): string {
   }
   if (schema.enum !== undefined) return `one of ${schema.enum.join(', ')}`;
   if (schema.const !== undefined) return plainText(schema.const);
+  // The items of a list of fixed length are a list themselves.
+  if (type === 'array' && Array.isArray(schema.items)) return `list of ${schema.items.length}`;
   if (type === 'array') return `list of ${typeOf(schema.items ?? {})}`;
   if (type === 'object') {
     return schema.properties === undefined ? 'mapping by name' : 'mapping';

@@ -31,22 +31,40 @@ const anyPath = z
 const keyPath = z
   .string()
   .regex(/^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/, 'a key such as users.ops');
+const inFile = keyPath.meta({ description: 'Where in the file it stands' });
 
 /** Where a secret is kept. The secret itself is asked for when a bundle is built, and never before. */
-export const secretPlace = z.union(
-  [
-    z.strictObject({
-      env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable'),
-    }),
-    z.strictObject({ file: anyPath }),
-    z.strictObject({ age: anyPath, identity: anyPath }),
-    z.strictObject({ sops: anyPath, key: keyPath }),
-    z.strictObject({ vault: anyPath, key: keyPath }),
-    z.strictObject({
-      pass: z.string().regex(/^[A-Za-z0-9_.@+][A-Za-z0-9_.@+/-]*$/, 'an entry of pass'),
-    }),
-  ],
-  'where it is kept: { env: NAME }, { file: PATH }, { age: PATH, identity: PATH }, { sops: PATH, key: KEY }, { vault: PATH, key: KEY } of ansible-vault, or { pass: ENTRY }',
-);
+export const secretPlace = z
+  .union(
+    [
+      z.strictObject({
+        env: z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')
+          .meta({ description: 'In an environment variable' }),
+      }),
+      z.strictObject({ file: anyPath.meta({ description: 'In a file' }) }),
+      z.strictObject({
+        age: anyPath.meta({ description: 'In a file that age has encrypted' }),
+        identity: anyPath.meta({ description: 'File with the key of age' }),
+      }),
+      z.strictObject({
+        sops: anyPath.meta({ description: 'In a file that sops has encrypted' }),
+        key: inFile,
+      }),
+      z.strictObject({
+        vault: anyPath.meta({ description: 'In a file that ansible-vault has encrypted' }),
+        key: inFile,
+      }),
+      z.strictObject({
+        pass: z
+          .string()
+          .regex(/^[A-Za-z0-9_.@+][A-Za-z0-9_.@+/-]*$/, 'an entry of pass')
+          .meta({ description: 'In an entry of pass' }),
+      }),
+    ],
+    'where it is kept: { env: NAME }, { file: PATH }, { age: PATH, identity: PATH }, { sops: PATH, key: KEY }, { vault: PATH, key: KEY } of ansible-vault, or { pass: ENTRY }',
+  )
+  .meta({ description: 'Where it is kept' });
 
 export type SecretPlace = z.output<typeof secretPlace>;

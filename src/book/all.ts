@@ -7,6 +7,7 @@ import type { VerbHelp } from '../data/command.ts';
 import type { LabBook } from '../data/lab.ts';
 import { entityHref, fileHref, inventoryHref } from '../data/links.ts';
 import type { PageContent } from './content.ts';
+import { installReference } from './pages/answers.ts';
 import { drillHref, drillList, drillPage } from './pages/drills.ts';
 import { errorHref, errorList, errorPage } from './pages/errors.ts';
 import { faultHref, faultList, faultPage } from './pages/faults.ts';
@@ -103,6 +104,7 @@ export function allPages(
     })),
     { path: '/reference/', make: () => referenceList() },
     { path: '/reference/inventory/', make: () => inventoryReference() },
+    { path: '/reference/installs/', make: () => installReference() },
     { path: '/reference/problems/', make: () => problemReference() },
     { path: '/reference/command/', make: () => commandReference(verbs) },
     ...plans.flatMap(({ server }) =>

@@ -1,6 +1,7 @@
 import { problemGroups, type ProblemGroup } from '../../../generators/problem-kinds.ts';
 import { keysOf, meaningOf } from '../../../generators/inventory/reference.ts';
 import { collectionNames, type CollectionName } from '../../../generators/inventory/schema.ts';
+import { installReference } from './answers.ts';
 import type { VerbHelp } from '../../data/command.ts';
 import {
   joined,
@@ -14,7 +15,12 @@ import {
 
 /** /reference/: what is looked up rather than read. */
 export function referenceList(): PageContent {
-  const pages = [inventoryReference(), problemReference(), commandReference([])];
+  const pages = [
+    inventoryReference(),
+    installReference(),
+    problemReference(),
+    commandReference([]),
+  ];
   return {
     path: '/reference/',
     title: 'Reference',

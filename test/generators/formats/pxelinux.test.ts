@@ -60,6 +60,10 @@ describe('the example site', async () => {
         ['srv/tftp/pxelinux.cfg/default'],
         ['srv/tftp/pxelinux.cfg/01-00-24-e8-5a-40-01', 'proxy01'],
       ],
+      [
+        ['srv/tftp/pxelinux.cfg/default'],
+        ['srv/tftp/pxelinux.cfg/01-00-24-e8-5a-10-22', 'deb02'],
+      ],
     ]);
   });
 
