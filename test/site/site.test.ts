@@ -17,7 +17,9 @@ describe('what pages are made from', () => {
   });
 
   test('names the servers that exist when asked for one that does not', () => {
-    expect(() => planOf('boot9')).toThrow('There is no boot server boot9; there are boot1, boot2, boot3.');
+    expect(() => planOf('boot9')).toThrow(
+      'There is no boot server boot9; there are boot1, boot2, boot3.',
+    );
   });
 });
 

@@ -60,10 +60,7 @@ describe('the example site', async () => {
         ['srv/tftp/pxelinux.cfg/default'],
         ['srv/tftp/pxelinux.cfg/01-00-24-e8-5a-40-01', 'proxy01'],
       ],
-      [
-        ['srv/tftp/pxelinux.cfg/default'],
-        ['srv/tftp/pxelinux.cfg/01-00-24-e8-5a-10-22', 'deb02'],
-      ],
+      [['srv/tftp/pxelinux.cfg/default'], ['srv/tftp/pxelinux.cfg/01-00-24-e8-5a-10-22', 'deb02']],
     ]);
   });
 
