@@ -21,6 +21,7 @@ import { INVENTORY, readSources } from '../load-site.ts';
 import { obtainPayload } from '../payload/obtain.ts';
 import { plansWith, withScenarioSite, type ScenarioSource } from '../scenario-site.ts';
 import { Progress } from '../terminal.ts';
+import { hasReached } from './has-reached.ts';
 
 /** What a drill is played with. */
 export interface DrillOptions {
@@ -222,9 +223,7 @@ ${SSH_CONFIG}END`,
   }
 
   #reached(stage: string): boolean {
-    return this.status.machines.every(
-      ({ power, stages }) => power === 'on' && stages.some((each) => each.stage === stage),
-    );
+    return this.status.machines.every((machine) => hasReached(machine, stage));
   }
 
   async #wait(stage: string): Promise<void> {

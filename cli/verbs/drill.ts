@@ -8,7 +8,7 @@ import { play } from '../drill/play.ts';
 import { replay } from '../drill/replay.ts';
 import { keepResult, minutes, resultLog, resultText, type DrillResult } from '../drill/result.ts';
 import { withDrill } from '../drill/session.ts';
-import { Mistake } from '../mistake.ts';
+import { asMistake, Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { exitCodes, repoRoot } from '../site-options.ts';
 import { write, writeJson } from '../terminal.ts';
@@ -84,15 +84,26 @@ async function drillVerb(wanted: string | undefined, options: DrillVerbOptions):
 }
 
 async function report(result: DrillResult, log: string, json: boolean): Promise<void> {
-  keepResult(log, result);
   if (json) await writeJson(result);
   else await write(process.stdout, resultText(result));
   if (result.unattended && result.repair !== undefined)
     process.stderr.write(
       `From the order to the last machine: ${minutes(result.repair)} for ${result.hosts.length}.\n`,
     );
-  process.stderr.write(`Kept in ${log}.\n`);
+  process.stderr.write(`${kept(log, result)}\n`);
   if (result.repair === undefined) process.exitCode = exitCodes.problem;
+}
+
+/** Adds the result to the log, and says so. Whoever may not write there has still played. */
+function kept(log: string, result: DrillResult): string {
+  try {
+    keepResult(log, result);
+    return `Kept in ${log}.`;
+  } catch (error) {
+    const mistake = asMistake(error, log);
+    if (mistake === undefined) throw error;
+    return `Not kept: ${mistake.message} XDG_STATE_HOME may name a folder of yours.`;
+  }
 }
 
 async function list(json: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import type { Drill } from './drill.ts';
 export const theFileSomebodyTidiedAway: Drill = {
   id: 'the-file-somebody-tidied-away',
   title: 'The file somebody tidied away',
-  call: 'web01 was restarted for a new kernel and has not come back. The person at the rack says that the screen has words about PXE and then an error.',
+  call: 'web01 was restarted for a new kernel, and it took long to come back. The person at the rack says that its screen had words about PXE and an error before the disk started. web01 is to get a new disk tomorrow, so it had better boot from the network.',
   stage: 'nbp',
   hosts: ['web01'],
   break: [{ fault: 'boot-file-missing' }],
@@ -28,5 +28,5 @@ export const theFileSomebodyTidiedAway: Drill = {
   ],
   restored: 'handoff',
   after:
-    'The boot program had been renamed. A machine that boots its disk needs its boot server too, as long as network boot comes first in its boot order. `sha256sum --check SHA256SUMS` in the bundle finds what is missing.',
+    'The boot program had been renamed. The machine started its disk all the same, because its firmware goes on to the next entry of the boot order; the day on which it needs the network would have shown it. `sha256sum --check SHA256SUMS` in the bundle finds what is missing.',
 };

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { hasReached } from '../../cli/drill/has-reached.ts';
 import { keepResult, resultLog, resultText, type DrillResult } from '../../cli/drill/result.ts';
+import type { StageId } from '../../generators/plan/stages.ts';
 import { drills } from '../../lab/drills/index.ts';
 import { smallSite } from '../support/small-site.ts';
 import { Scenario } from './scenario.ts';
@@ -33,6 +35,19 @@ test('there are enough drills, each with a name of its own, and the night is the
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.length).toBeGreaterThanOrEqual(8);
   expect(ids[0]).toBe('the-night-the-servers-died');
+});
+
+test('a machine that gave the network up and started its disk is not restored', () => {
+  const at = (...ids: StageId[]): Parameters<typeof hasReached>[0] => ({
+    power: 'on',
+    stages: ids.map((stage) => ({ stage, what: '', seconds: 0 })),
+  });
+  const gaveUp = at('firmware', 'link', 'dhcp', 'handoff');
+  const wasTold = at('firmware', 'link', 'dhcp', 'nbp', 'menu', 'handoff');
+  expect(hasReached(gaveUp, 'handoff')).toBe(false);
+  expect(hasReached(gaveUp, 'dhcp')).toBe(true);
+  expect(hasReached(wasTold, 'handoff')).toBe(true);
+  expect(hasReached({ ...wasTold, power: 'off' }, 'handoff')).toBe(false);
 });
 
 test('a drill that there is not', () => {

@@ -57,7 +57,8 @@ export async function enter(
     '--pid',
   ];
   const inside = neighbour === undefined ? [] : ['ip', 'netns', 'exec', neighbour];
-  const run = command === undefined ? ['sh', '-i'] : ['sh', '-e', '-c', command];
+  // Without job control: from among the lab's own processes, a shell could not give the terminal back at its end.
+  const run = command === undefined ? ['sh', '-i', '+m'] : ['sh', '-e', '-c', command];
   const args = ['--target', String(pid), ...rooms, '--wd=/', '--', ...inside, ...run];
   const process_ = spawn('nsenter', args, {
     stdio: 'inherit',
