@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three projects, because they need different things: nothing, a built site and a browser, virtual machines. */
+/**
+ * How many virtual machines run side by side. They are more than most computers have processors, because a booting machine
+ * mostly waits: for answers that come late, for menus, for its firmware.
+ */
+const MACHINES = 5;
+
+/**
+ * Projects by what they need: nothing, a built site and a browser, virtual machines; and the boots that are too many for
+ * every run of all tests.
+ */
 export default defineConfig({
   test: {
     // By default one core is left to an editor that watches; here nobody does.
@@ -16,7 +25,10 @@ export default defineConfig({
             'test/site/**/*.test.ts',
             'test/lab/**/*.test.ts',
           ],
-          exclude: ['test/site/{browser,built,lighthouse}*.test.ts', 'test/lab/boots*.test.ts'],
+          exclude: [
+            'test/site/{browser,built,lighthouse}*.test.ts',
+            'test/lab/{boots,slow}*.test.ts',
+          ],
           testTimeout: 60_000,
         },
       },
@@ -34,6 +46,16 @@ export default defineConfig({
           include: ['test/lab/boots*.test.ts'],
           testTimeout: 600_000,
           fileParallelism: false,
+          maxConcurrency: MACHINES,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: ['test/lab/slow*.test.ts'],
+          testTimeout: 600_000,
+          fileParallelism: false,
+          maxConcurrency: MACHINES,
         },
       },
     ],

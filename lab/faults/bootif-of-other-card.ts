@@ -25,4 +25,5 @@ export const bootifOfOtherCard: Fault = {
     },
   ],
   patience: 150,
+  regular: false,
 };

@@ -22,4 +22,5 @@ export const preseedMissing: Fault = {
     },
   ],
   patience: 120,
+  regular: false,
 };

@@ -5,10 +5,7 @@ import { withScenarioSite } from '../../cli/scenario-site.ts';
 import type { Fault } from '../../lab/faults/fault.ts';
 import { failureText } from '../../lab/result.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
-import { nfsReady, ready, slots, source } from './lab.ts';
-
-/** Most of the time a machine waits: for an answer that comes late or never, for a menu, for its firmware. */
-const SIDE_BY_SIDE = 4;
+import { nfsReady, ready, source } from './lab.ts';
 
 /**
  * Tests that boot scenarios. A boot succeeds if the machine does what the plan promises, and unless quiet forbids it, the
@@ -16,13 +13,12 @@ const SIDE_BY_SIDE = 4;
  * about its way.
  */
 export function testScenarios(chosen: readonly Scenario[]): void {
-  const free = slots(SIDE_BY_SIDE);
   describe.skipIf(!ready).concurrent('scenarios', { timeout: 900_000 }, () => {
     for (const scenario of chosen) {
       const able = nfsReady || scenario.id !== 'nfs-root';
       test.skipIf(!able)(`${scenario.id}: ${scenario.title}`, async () => {
-        const { boots, lacking } = await free(() =>
-          withScenarioSite(source, scenario.changes, (site) => runScenario(source, site, scenario)),
+        const { boots, lacking } = await withScenarioSite(source, scenario.changes, (site) =>
+          runScenario(source, site, scenario),
         );
         if (lacking.length > 0)
           expect.fail([...lacking, failureText(boots.at(-1)!.result)].join('\n'));
@@ -37,14 +33,13 @@ export function testScenarios(chosen: readonly Scenario[]): void {
  * @param mended ids of those that are also mended: then the machine has to boot
  */
 export function testFaults(chosen: readonly Fault[], mended: ReadonlySet<string>): void {
-  const free = slots(SIDE_BY_SIDE);
   describe.skipIf(!ready).concurrent('faults', { timeout: 900_000 }, () => {
     for (const fault of chosen) {
       const { id, title } = fault;
       const able = nfsReady || fault.scenario !== 'nfs-root';
       test.skipIf(!able)(`${id}: ${title}`, async () => {
         const mend = mended.has(id);
-        const { result } = await free(() => bootFault(source, fault, { mend }));
+        const { result } = await bootFault(source, fault, { mend });
         if (!result.ok) expect.fail(failureText(result));
         if (result.mended?.ok === false) expect.fail(`Mended: ${failureText(result.mended)}`);
         expect(result.mended !== undefined).toBe(mend);

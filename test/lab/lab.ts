@@ -22,23 +22,3 @@ export const source: ScenarioSource = {
   now: Date.parse(NOW),
   cache: new PayloadCache(CACHE),
 };
-
-/**
- * Lets so many tasks run at a time; the others wait for their turn. Two machines at a time is how many the lab's own
- * machine has processors for.
- */
-export function slots(count: number): <T>(task: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let free = count;
-  return async (task) => {
-    if (free === 0) await new Promise<void>((turn) => waiting.push(turn));
-    else free--;
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free++;
-      else next();
-    }
-  };
-}
