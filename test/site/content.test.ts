@@ -172,7 +172,8 @@ test.each(drills.flatMap(({ id, hints }) => hints.map(({ page }) => [id, page] a
 function exists(link: string): boolean {
   if (link === '/' || addresses.has(link)) return true;
   const [, section, id] = /^\/([a-z]+)\/(?:([^/]+)\/)?$/.exec(link) ?? [];
-  if (section === 'reference') return id === 'inventory' || id === 'command';
+  if (section === 'reference')
+    return ['inventory', 'installs', 'problems', 'command'].includes(id!);
   if (section === 'stages') return stages.some((stage) => stage.id === id);
   if (section === 'routes') return id === undefined || routes.some((route) => route.id === id);
   if (section === 'faults') return id === undefined || faults.some((fault) => fault.id === id);
