@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<number, string>> = {
   16: 'vendor class',
   23: 'DNS servers',
   24: 'domain search list',
+  39: 'name of the client',
   59: 'boot file URL',
   60: 'boot file parameters',
   61: 'client architecture',
@@ -95,10 +96,15 @@ function shown(option: Option): string {
       return addressesIn(option).join(', ') || hexOf(value);
     case 6:
       return numbers.join(', ');
+    case 13:
+      // A code, and words for people (RFC 8415, section 21.13).
+      return value.length < 2 ? hexOf(value) : `${numbers[0]} (${textOf(value.subarray(2))})`;
     case 23:
       return Array.from({ length: Math.floor(value.length / 16) }, (_, index) =>
         ipv6Text(value.subarray(16 * index, 16 * index + 16)),
       ).join(', ');
+    case 39:
+      return nameOf(value.subarray(1)) ?? hexOf(value);
     case 59:
       return textOf(value);
     case 61:
@@ -106,4 +112,18 @@ function shown(option: Option): string {
     default:
       return hexOf(value);
   }
+}
+
+/** A name as DNS writes it: parts, each after its length, and no more than that (RFC 4704, section 4.2). */
+function nameOf(bytes: Uint8Array): string | undefined {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const size = bytes[at]!;
+    if (size === 0) break;
+    const part = bytes.subarray(at + 1, at + 1 + size);
+    if (part.length < size) return undefined;
+    parts.push(textOf(part));
+    at += 1 + size;
+  }
+  return parts.join('.');
 }

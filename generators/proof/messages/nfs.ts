@@ -1,4 +1,5 @@
 import { viewOf, type Frame } from '../frame.ts';
+import { textOf } from '../options.ts';
 import type { Said } from './said.ts';
 
 /*
@@ -54,7 +55,8 @@ export class RpcCalls {
           program === 100003 && version === 4 && procedure === COMPOUND
             ? 'COMPOUND'
             : (known[1][procedure!] ?? `procedure ${procedure}`);
-        const what = `${known[0]} ${name}`;
+        const path = known[0] === 'MOUNT' && name === 'MNT' ? mountedPath(record) : undefined;
+        const what = [known[0], name, path].filter((each) => each !== undefined).join(' ');
         this.#calls.set(id, what);
         return { what, details: [{ name: 'version', value: String(version) }] };
       }
@@ -68,4 +70,16 @@ export class RpcCalls {
         return undefined;
     }
   }
+}
+
+/** The only argument of MNT (RFC 1813, appendix I); who asks stands before it (RFC 5531, section 9), twice a kind and some bytes. */
+function mountedPath(call: Uint8Array): string | undefined {
+  const view = viewOf(call);
+  const after = (at: number): number | undefined =>
+    at + 4 <= call.length ? at + 4 + 4 * Math.ceil(view.getUint32(at) / 4) : undefined;
+  const verifier = after(28);
+  const at = verifier === undefined ? undefined : after(verifier + 4);
+  if (at === undefined || at + 4 > call.length) return undefined;
+  const end = at + 4 + view.getUint32(at);
+  return end <= call.length ? textOf(call.subarray(at + 4, end)) : undefined;
 }

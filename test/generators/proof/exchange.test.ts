@@ -8,7 +8,7 @@ import { clockOf, cutCapture } from '../../../lab/proof/capture.ts';
 /*
  * Captures of real boots. proxydhcp-uefi is desk02 of the example beside ISC's dhcpd, as its proof has it: OVMF's own PXE
  * client, then iPXE. bios-pxelinux is web02 up to PXELINUX's config, not cut yet, but for its blocks of data, of which the
- * first 18 bytes are there.
+ * first 18 bytes are there. uefi-grub-ipv6 and nfs-root are those scenarios' captures as their proofs have them.
  */
 
 function recorded(name: string): Buffer {
@@ -123,6 +123,133 @@ describe('proxyDHCP, UEFI and iPXE', () => {
       ETag: "6b038595-862"
       Accept-Ranges: bytes"
     `);
+  });
+});
+
+describe('IPv6 alone: OVMF asks by DHCPv6', () => {
+  const exchange = exchangeOf(JSON.parse(recorded('uefi-grub-ipv6.json').toString()) as Capture);
+  const first = (what: RegExp): number =>
+    exchange.messages.findIndex((message) => what.test(message.what));
+
+  test('what was said', () => {
+    expect(text(exchange)).toMatchInlineSnapshot(`
+      " 10.517 machine :: → router ff02::2 ICMPv6: ROUTER SOLICITATION
+       10.518 router fe80::cce0:d9ff:fe52:2d2a → machine ff02::1 ICMPv6: ROUTER ADVERTISEMENT
+       11.466 machine fe80::e643:4bff:fe20:7a04 → dhcp ff02::1:2 DHCPv6: SOLICIT
+       11.555 dhcp fe80::cce0:d9ff:fe52:2d2a → machine fe80::e643:4bff:fe20:7a04 DHCPv6: ADVERTISE 2001:db8:20::24
+       11.556 router fe80::cce0:d9ff:fe52:2d2a → machine ff02::1 ICMPv6: ROUTER ADVERTISEMENT
+       11.562 machine fe80::e643:4bff:fe20:7a04 → dhcp ff02::1:2 DHCPv6: REQUEST 2001:db8:20::24
+       11.563 dhcp fe80::cce0:d9ff:fe52:2d2a → machine fe80::e643:4bff:fe20:7a04 DHCPv6: REPLY 2001:db8:20::24
+       13.603 machine fe80::e643:4bff:fe20:7a04 → dhcp ff02::1:2 DHCPv6: SOLICIT
+       13.604 dhcp fe80::cce0:d9ff:fe52:2d2a → machine fe80::e643:4bff:fe20:7a04 DHCPv6: ADVERTISE 2001:db8:20::25
+       13.609 machine fe80::e643:4bff:fe20:7a04 → dhcp ff02::1:2 DHCPv6: REQUEST 2001:db8:20::25
+       13.609 dhcp fe80::cce0:d9ff:fe52:2d2a → machine fe80::e643:4bff:fe20:7a04 DHCPv6: REPLY 2001:db8:20::25
+       22.613 router fe80::cce0:d9ff:fe52:2d2a → machine ff02::1 ICMPv6: ROUTER ADVERTISEMENT
+       24.473 machine fe80::e643:4bff:fe20:7a04 → dhcp ff02::1:2 DHCPv6: RELEASE 2001:db8:20::24
+       24.474 dhcp fe80::cce0:d9ff:fe52:2d2a → machine fe80::e643:4bff:fe20:7a04 DHCPv6: REPLY
+       26.682 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ grubx64.efi tsize=0 blksize=1228 windowsize=4
+       26.682 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: OACK blksize=1228 tsize=3843520
+       28.185 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: OACK blksize=1228 tsize=3843520
+       28.187 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: ERROR 8 User aborted the transfer
+       28.211 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ grubx64.efi blksize=1228 windowsize=4
+       28.211 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: OACK blksize=1228
+       28.216 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: DATA 1, 1228 bytes
+              … 3128 packets
+       30.865 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: DATA 3130, 1108 bytes
+       30.964 machine fe80::e643:4bff:fe20:7a04 → dhcp ff02::1:2 DHCPv6: RELEASE 2001:db8:20::25
+       30.967 dhcp fe80::cce0:d9ff:fe52:2d2a → machine fe80::e643:4bff:fe20:7a04 DHCPv6: REPLY
+       31.388 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ /debian-installer/amd64/grub/x86_64-efi/command.lst blksize=1024 tsize=0
+       31.389 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: ERROR 1 file /srv/tftp/debian-installer/amd64/grub/x86_64-efi/command.lst not found for 2001:db8:20::25
+       31.391 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ /debian-installer/amd64/grub/x86_64-efi/fs.lst blksize=1024 tsize=0
+       31.391 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: ERROR 1 file /srv/tftp/debian-installer/amd64/grub/x86_64-efi/fs.lst not found for 2001:db8:20::25
+       31.392 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ /debian-installer/amd64/grub/x86_64-efi/crypto.lst blksize=1024 tsize=0
+       31.392 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: ERROR 1 file /srv/tftp/debian-installer/amd64/grub/x86_64-efi/crypto.lst not found for 2001:db8:20::25
+       31.392 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ /debian-installer/amd64/grub/x86_64-efi/terminal.lst blksize=1024 tsize=0
+       31.392 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: ERROR 1 file /srv/tftp/debian-installer/amd64/grub/x86_64-efi/terminal.lst not found for 2001:db8:20::25
+       31.405 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ /debian-installer/amd64/grub/grub.cfg blksize=1024 tsize=0
+       31.405 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: OACK blksize=1024 tsize=797
+       31.406 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: DATA 1, 797 bytes
+       31.415 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ /grub/grub.cfg-01-e4-43-4b-20-7a-04 blksize=1024 tsize=0
+       31.415 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: OACK blksize=1024 tsize=479
+       31.416 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: DATA 1, 479 bytes
+       31.417 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ /grub/grub.cfg-01-e4-43-4b-20-7a-04 blksize=1024 tsize=0
+       31.417 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: OACK blksize=1024 tsize=479
+       31.417 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: DATA 1, 479 bytes
+       36.503 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ /images/debian-12-installer-amd64/linux blksize=1024 tsize=0
+       36.503 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: OACK blksize=1024 tsize=8222656
+       36.504 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: DATA 1, 1024 bytes
+              … 8028 packets
+       38.059 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: DATA 8030, 960 bytes
+       38.097 machine 2001:db8:20::25 → tftp 2001:db8:20::2 TFTP: RRQ /images/debian-12-installer-amd64/initrd.gz blksize=1024 tsize=0
+       38.098 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: OACK blksize=1024 tsize=40810276
+       38.098 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: DATA 1, 1024 bytes
+              … 8128 packets
+       39.971 router fe80::cce0:d9ff:fe52:2d2a → machine ff02::1 ICMPv6: ROUTER ADVERTISEMENT
+              … 31724 packets
+       45.978 tftp 2001:db8:20::2 → machine 2001:db8:20::25 TFTP: DATA 39854, 804 bytes
+       46.972 router fe80::cce0:d9ff:fe52:2d2a → machine ff02::1 ICMPv6: ROUTER ADVERTISEMENT
+       60.196 router fe80::cce0:d9ff:fe52:2d2a → machine ff02::1 ICMPv6: ROUTER ADVERTISEMENT"
+    `);
+  });
+
+  test('what the advertisement of the router says', () => {
+    expect(detailsOf(exchange, first(/^ROUTER ADVERTISEMENT/))).toMatchInlineSnapshot(`
+      "addresses by DHCPv6 (M): yes
+      other configuration by DHCPv6 (O): yes
+      router lifetime in seconds: 0
+      prefix: 2001:db8:20::/64"
+    `);
+  });
+
+  test('what OVMF asks with', () => {
+    expect(detailsOf(exchange, first(/^SOLICIT/))).toMatchInlineSnapshot(`
+      "1 client identifier: 00 01 00 01 31 dc 73 6f e4 43 4b 20 7a 04
+      8 elapsed time: 00 00
+      3 addresses (IA_NA): 2b 4b 47 fe ff ff ff ff ff ff ff ff
+      6 options requested: 23"
+    `);
+  });
+
+  test('what the server replies', () => {
+    expect(detailsOf(exchange, first(/^REPLY/))).toMatchInlineSnapshot(`
+      "1 client identifier: 00 01 00 01 31 dc 73 6f e4 43 4b 20 7a 04
+      2 server identifier: 00 01 00 01 32 96 56 e4 b6 14 2a bf d3 30
+      3 addresses (IA_NA): 2001:db8:20::24
+      13 status: 0 (success)
+      39 name of the client: app04"
+    `);
+  });
+});
+
+describe('a root on NFS: Debian’s initrd mounts it', () => {
+  const exchange = exchangeOf(JSON.parse(recorded('nfs-root.json').toString()) as Capture);
+
+  test('what was said, after kernel and initrd have come', () => {
+    const rpc = exchange.messages.filter(({ protocol }) => protocol === 'NFS');
+    expect(text({ messages: rpc, omitted: exchange.omitted })).toMatchInlineSnapshot(`
+      " 49.480 machine 10.20.0.12 → nfs 10.20.0.2 NFS: PORTMAP GETPORT
+       49.480 nfs 10.20.0.2 → machine 10.20.0.12 NFS: PORTMAP GETPORT: answered
+       49.490 machine 10.20.0.12 → nfs 10.20.0.2 NFS: PORTMAP GETPORT
+       49.490 nfs 10.20.0.2 → machine 10.20.0.12 NFS: PORTMAP GETPORT: answered
+       49.495 machine 10.20.0.12 → nfs 10.20.0.2 NFS: MOUNT MNT /srv/nfs/debian-12
+       49.495 nfs 10.20.0.2 → machine 10.20.0.12 NFS: MOUNT MNT /srv/nfs/debian-12: answered
+       50.252 machine 10.20.0.12 → nfs 10.20.0.2 NFS: NFS NULL
+       50.252 nfs 10.20.0.2 → machine 10.20.0.12 NFS: NFS NULL: answered
+       50.260 machine 10.20.0.12 → nfs 10.20.0.2 NFS: NFS FSINFO
+       50.260 nfs 10.20.0.2 → machine 10.20.0.12 NFS: NFS FSINFO: answered
+       50.269 machine 10.20.0.12 → nfs 10.20.0.2 NFS: NFS FSINFO
+       50.270 nfs 10.20.0.2 → machine 10.20.0.12 NFS: NFS FSINFO: answered
+              … 2 packets"
+    `);
+  });
+
+  test('it is version 3 that mounts', () => {
+    const mount = exchange.messages.findIndex(
+      ({ what }) => what === 'MOUNT MNT /srv/nfs/debian-12',
+    );
+    expect(detailsOf(exchange, mount)).toBe('version: 3');
+    const lookup = exchange.messages.findIndex(({ what }) => what.startsWith('NFS '));
+    expect(detailsOf(exchange, lookup)).toBe('version: 3');
   });
 });
 
