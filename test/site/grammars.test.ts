@@ -49,6 +49,31 @@ dhcp-option-force=tag:x,67,"a \\"quoted\\" # name"`,
     `);
   });
 
+  test('kickstart tells commands, options, words, sections and variables apart', () => {
+    expect(
+      marked(
+        'kickstart',
+        `# rocky01
+lang "en_US.UTF-8"
+user --name="ops" --gecos="Anna \\"the\\" O'Neil" --groups=wheel
+part pv.1 --fstype=lvmpv --size=1024 --grow
+%include /tmp/bootbook-disks.ks
+%pre --erroronfail
+ignoredisk --only-use=$disk1
+%end`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "c[# rocky01]
+      d[lang] t["en_US.UTF-8"]
+      d[user] v[--name]=t["ops"] v[--gecos]=t["Anna \\"the\\" O'Neil"] v[--groups]=wheel
+      d[part] pv.1 v[--fstype]=lvmpv v[--size]=1024 v[--grow]
+      d[%include] /tmp/bootbook-disks.ks
+      d[%pre] v[--erroronfail]
+      d[ignoredisk] v[--only-use]=v[$disk1]
+      d[%end]"
+    `);
+  });
+
   test('PXELINUX tells keywords, labels, titles, files and arguments apart', () => {
     expect(
       marked(
