@@ -6,7 +6,7 @@ import { hostsNamed } from './hosts.ts';
 import type { Knowledge, KnownError, KnownHost } from './knowledge.ts';
 import { linesOf, type PastedLine } from './lines.ts';
 import { factsToFetch } from './next.ts';
-import { observationsOf, type Observation } from './observe.ts';
+import { addressObservation, observationsOf, type Observation } from './observe.ts';
 import { chosen, messagesIn, quirkCause, rankedCauses, type Found } from './rank.ts';
 import { Rules } from './rules.ts';
 import { stageOnConsole } from './signs.ts';
@@ -96,6 +96,11 @@ export function diagnose(input: DiagnosisInput, knowledge: Knowledge): Diagnosis
 const MOST_CONSOLE = 3000;
 const LOADS_IPXE =
   /^(?:tftp|https?):\/\/\S*(?:undionly|ipxe|snponly|netboot\.xyz)[\w.-]*\.(?:k?k?pxe|efi)\.+ ?ok\b/i;
+/** iPXE, EDK2, and Intel's boot agent. */
+const ADDRESS = /(?:^net\d: |Station IP address is |\bCLIENT IP: )(\d+\.\d+\.\d+\.\d+)/;
+/** EDK2 starts a boot entry that is neither of the network nor a tool of its own (BdsBoot.c). */
+const DISK_STARTS =
+  /^BdsDxe: starting Boot[\dA-F]{4} "(?!UEFI (?:PXE|HTTP)|.*(?:Shell|Setup|BootManagerMenu))/i;
 /** As many machines are shown. */
 const MOST_MACHINES = 50;
 
@@ -112,6 +117,8 @@ class Paste {
   readonly #named: boolean;
   /** Position of the last line in which a disk starts. */
   #diskStarted = -1;
+  /** The address that a console showed last. */
+  #address: { readonly address: string; readonly at: number } | undefined;
   /** Positions of lines in which iPXE fetches an iPXE. */
   readonly #loaders: number[] = [];
 
@@ -140,8 +147,10 @@ class Paste {
       const machine = this.#follower.line(text, at);
       this.#machines[at] = machine;
       if (machine !== undefined || (at > MOST_CONSOLE && at < length - MOST_CONSOLE)) continue;
+      const address = ADDRESS.exec(text)?.[1];
+      if (address !== undefined) this.#address = { address, at };
       const stage = stageOnConsole(text);
-      if (stage === 'handoff') this.#diskStarted = at;
+      if (stage === 'handoff' || DISK_STARTS.test(text)) this.#diskStarted = at;
       if (LOADS_IPXE.test(text)) this.#loaders.push(at);
       if (stage !== undefined && !this.#console.some((each) => each.stage === stage))
         this.#console.push({ stage, what: text, line: at });
@@ -167,7 +176,7 @@ class Paste {
     const machine = this.#machines[line];
     if (machine === undefined) {
       const end = this.#console.findLast(({ stage }) => isAtLeast(stage, 'root'));
-      if (entry.consequence && this.#diskStarted > line) return false;
+      if (this.#diskStarted > line && (entry.consequence || this.#menuLetGo(line))) return false;
       // Whoever was to install by itself, and asks, has not got over it.
       const asks = entry.stage === 'root' && (this.host?.until ?? 'root') === 'root';
       if (entry.severity === 'error' || asks || end === undefined) return true;
@@ -182,6 +191,12 @@ class Paste {
     );
   }
 
+  /** Whether a line is from the way from the menu to the disk, on a machine that is to boot its disk. */
+  #menuLetGo(line: number): boolean {
+    const menu = this.#console.find(({ stage }) => stage === 'menu');
+    return this.host?.until === 'menu' && menu !== undefined && menu.line < line;
+  }
+
   #observationsOf(machine: Followed): Observation[] {
     return observationsOf(machine, this.#knowledge, this.#follower.logs);
   }
@@ -191,7 +206,7 @@ class Paste {
     return this.#follower.machines
       .filter(({ host }) => !this.#named || host === this.host)
       .flatMap((machine) => this.#observationsOf(machine))
-      .concat(this.#diskFirst(), this.#loadsItself())
+      .concat(this.#diskFirst(), this.#loadsItself(), this.#otherAddress())
       .toSorted((a, b) => b.weight - a.weight)
       .slice(0, MOST_MACHINES);
   }
@@ -222,6 +237,15 @@ class Paste {
         ...{ errors: ['ipxe-chainload-loop'], faults: ['chainload-loop'] },
       },
     ];
+  }
+
+  /** A console of a known host that shows another address than its own. */
+  #otherAddress(): Observation[] {
+    const { host } = this;
+    if (host === undefined || this.#address === undefined) return [];
+    const { address, at } = this.#address;
+    const seen = addressObservation(host, address, [at]);
+    return seen === undefined ? [] : [{ ...seen, machine: host.id }];
   }
 
   seen(observed: readonly Observation[]): MachineSeen[] {
@@ -352,9 +376,9 @@ const ALIKE_AMONG_MANY = 0.85;
 const TOLD = 8;
 /** The kernel and running systems say many things that have nothing to do with it. */
 const CHATTER = /^\[ *\d+\.\d+\]|^\[ *(?:OK|FAILED) *\]/;
-/** What EDK2 and iPXE print of every boot. */
+/** What EDK2 and iPXE print of every boot, and entries of menus. */
 const USUAL =
-  /^(?:Press Ctrl-B|SeaBIOS|Booting from ROM|:?\/\/ipxe\.org|Station IP|Server IP|NBP file|Downloading NBP|Succeed to download|net\d: |Next server: |Filename: |Features: |Configuring \(net\S+ \S+ ok$|\[Link:)|^iPXE (?:[\d.]+|\()|\.\.\. ?ok$/i;
+  /^(?:Press Ctrl-B|SeaBIOS|Booting from ROM|:?\/\/ipxe\.org|Station IP|Server IP|NBP file|Downloading NBP|Succeed to download|net\d: |Next server: |Filename: |Features: |Configuring \(net\S+ \S+ ok$|\[Link:)|^iPXE (?:[\d.]+|\()|Boot from the local disk\b|\.\.\. ?ok$/i;
 
 /** What servers log is read by patterns: their ordinary lines have the words of the others. */
 const SERVER = /\b(?:dnsmasq|dhcpd|tftpd|kea|nginx|apache)\b|"(?:GET|HEAD) /;

@@ -251,6 +251,7 @@ function takeTold(machine: Followed, { what, value }: Of<'told'>, at: number, st
 function takeVendorClass(machine: Followed, value: string, at: number, stamp: Stamp): void {
   const [, kind, architecture] = VENDOR.exec(value) ?? [];
   if (kind !== undefined) {
+    if (kind === 'HTTP' && goesOn(machine)) return;
     // After its menu, a firmware that asks again has been switched on anew. iPXE asks for a second time before.
     if (machine.attempt.reached.some(({ stage }) => UNDER_WAY.includes(stage))) begin(machine);
     const { attempt } = machine;
@@ -264,6 +265,16 @@ function takeVendorClass(machine: Followed, value: string, at: number, stamp: St
     addClient(machine.attempt, 'installer');
     reach(machine, 'initrd', 'the installer asks for an address', at, stamp);
   } else if (SYSTEMS.test(value)) addClient(machine.attempt, 'system');
+}
+
+/**
+ * Whether a machine's network boot is over: its menu has sent it to the disk. Firmware that walks through the rest of its boot
+ * order then may try HTTP Boot on its way there, which nobody meant it to.
+ */
+function goesOn(machine: Followed): boolean {
+  const { host, attempt } = machine;
+  if (host?.until !== 'menu' || host.kind.transport === 'http-boot') return false;
+  return attempt.reached.some(({ stage }) => stage === 'menu');
 }
 
 function addClient(attempt: Attempt, client: Client): void {

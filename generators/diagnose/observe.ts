@@ -8,7 +8,7 @@ import {
   type Followed,
   type LogsSeen,
 } from './follow.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { Knowledge, KnownHost } from './knowledge.ts';
 
 /*
  * What is wrong with a boot by what the machine did and what it did not do. Each observation names the lab's faults that look
@@ -302,6 +302,67 @@ const silenceAfterNbp: Rule = ({ attempt }) => {
   };
 };
 
+const otherAddress: Rule = ({ attempt, host, address }) => {
+  if (host === undefined || address === undefined || count(attempt, 'ACK') === 0) return undefined;
+  return addressObservation(host, address, attempt.dhcpLines);
+};
+
+/**
+ * A machine that got another address of its network than the inventory gives to it; undefined if it has none there, or if it got
+ * an address of another network, which is another story.
+ * @param lines positions of the lines that show the address
+ */
+export function addressObservation(
+  { addresses, kind, values: { network } }: KnownHost,
+  address: string,
+  lines: readonly number[],
+): Omit<Observation, 'machine'> | undefined {
+  const own = addresses.filter((each) => IPV4.test(each));
+  if (kind.dhcp !== 'authoritative' || own.length === 0 || own.includes(address)) return undefined;
+  if (network === undefined || !isWithin(network, address)) return undefined;
+  return {
+    stage: 'dhcp',
+    says: `It got the address ${address}, and the inventory gives it ${own.join(', ')}.`,
+    errors: ['dnsmasq-configured-address'],
+    faults: ['address-leased-elsewhere'],
+    lines,
+    weight: 0.7,
+  };
+}
+
+const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
+
+/** Whether an IPv4 address lies in a network such as `10.20.0.0/24`. */
+function isWithin(network: string, address: string): boolean {
+  const [base = '', length = ''] = network.split('/');
+  const part = (text: string): number =>
+    Math.floor(
+      text.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0) /
+        2 ** (32 - Number(length)),
+    );
+  return IPV4.test(base) && IPV4.test(address) && part(base) === part(address);
+}
+
+const sentAgain: Rule = ({ attempt }) => {
+  const sent = attempt.files.filter(({ outcome, by }) => outcome === 'sent' && by === 'tftp');
+  const [first] = sent;
+  // A machine that restarts asks for its address before each of them.
+  if (sent.length < 3 || count(attempt, 'DISCOVER') >= sent.length) return undefined;
+  if (sent.some(({ file }) => file !== first!.file)) return undefined;
+  if (IPXE_FILE.test(first!.file)) return undefined;
+  return {
+    stage: 'nbp',
+    says: `It was sent ${first!.file} ${sent.length} times, and nothing else: it asked again before it had all of it.`,
+    errors: ['tftp-sent-again'],
+    faults: ['network-slow'],
+    lines: sent.map(({ line }) => line),
+    weight: 0.8,
+  };
+};
+
+/** Names under which iPXE is fetched, and not its script. */
+const IPXE_FILE = /undionly|ipxe(?!$)|snponly|\.k?pxe$/i;
+
 const chainloadLoop: Rule = ({ attempt }) => {
   const nbps = attempt.files.filter(
     ({ outcome, file }) =>
@@ -370,6 +431,8 @@ const rules: readonly Rule[] = [
   transfersFail,
   chainloadLoop,
   silenceAfterNbp,
+  sentAgain,
+  otherAddress,
   installsAgain,
 ];
 

@@ -19,7 +19,24 @@ test.each(['web02', 'build03', 'db02'] as const)('a recorded boot of %s is healt
   });
 });
 
-const proofs = ['bios-pxelinux-install', 'uefi-secure-boot-grub', 'kea-bios', 'proxydhcp-bios'];
+const proofs = [
+  'bios-pxelinux-install',
+  'uefi-secure-boot-grub',
+  'kea-bios',
+  'proxydhcp-bios',
+  // Between their menu and their disk, the firmware of these tries HTTP Boot, which nobody serves.
+  'host-edge01',
+  'host-desk01',
+];
+
+test('what fails before the menu is told, even if the disk starts at last', () => {
+  const text = readFileSync(join(root, 'content/proofs/host-edge01.json'), 'utf8');
+  const { host, console } = proofStatement.parse(JSON.parse(text)).predicate.boot;
+  const from = console.findIndex((line) => line.includes('No more network devices'));
+  const seen = diagnose({ text: console.slice(from).join('\n'), host }, knowledge);
+  expect(seen.healthy).toBe(false);
+  expect(seen.causes[0]).toMatchObject({ stage: 'nbp', id: 'uefi-http-filesize' });
+});
 
 test.each(proofs)('the capture and the console of the proof %s are healthy', (id) => {
   const text = readFileSync(join(root, 'content/proofs', `${id}.json`), 'utf8');
