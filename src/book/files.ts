@@ -25,6 +25,12 @@ const kinds: readonly Kind[] = [
   { starts: 'srv/tftp/ipxe/', title: 'Menu', stage: 'menu' },
   { starts: 'srv/tftp/boot.ipxe', title: 'First script of iPXE', stage: 'menu' },
   { starts: 'srv/tftp/preseed/', title: 'Answers for the installer', stage: 'root' },
+  { starts: 'srv/tftp/answers/', title: 'Answers for the installer', stage: 'root' },
+  {
+    starts: 'srv/private/answers/',
+    title: 'Answers for the installer, for the armed host alone',
+    stage: 'root',
+  },
   { starts: 'srv/tftp/images/', title: 'Kernel or initrd', stage: 'kernel' },
   { starts: 'srv/tftp/', title: 'Network boot program, or a part of it', stage: 'nbp' },
 ];
@@ -48,5 +54,7 @@ const snippetTitles: Readonly<Record<string, string>> = {
 export function fileTitle({ path }: Artifact): { readonly title: string; readonly id: string } {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const snippet = path.startsWith('snippets/') ? snippetTitles[name] : undefined;
-  return { title: snippet ?? kindOf(path).title, id: fileAnchor(path) };
+  // An installer reads several, and each by its name.
+  const suffix = /^srv\/(?:tftp|private)\/answers\//.test(path) ? `: ${name}` : '';
+  return { title: snippet ?? `${kindOf(path).title}${suffix}`, id: fileAnchor(path) };
 }

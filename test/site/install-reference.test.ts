@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { answersNames } from '../../generators/inventory/install-schema.ts';
+import { hostPage } from '../../src/book/pages/hosts.ts';
 import { installReference } from '../../src/book/pages/answers.ts';
+import { openBook } from '../../src/data/book.ts';
+import { installSite } from '../support/install-site.ts';
 
 const page = installReference();
 const listing = (id: string): readonly string[] => {
@@ -30,4 +33,22 @@ test('what a key adds is what is emitted for it', () => {
   const at = lines.indexOf('# timezone: Europe/Amsterdam');
   expect(lines.slice(at + 1, at + 3)).toEqual(['d-i time/zone string Europe/Amsterdam', '']);
   expect(lines).toContain('d-i passwd/user-password-crypted password ⟦hash of env OPS⟧');
+});
+
+test('the page of a host that is not armed says what its installer would be told', () => {
+  const text = installSite({
+    armed: false,
+    install: { answers: 'preseed', disk: { path: '/dev/sda' }, users: [{ name: 'ops' }] },
+  });
+  const book = openBook([{ path: 'site.yaml', text }], Date.parse('2026-11-22T12:00:00Z'));
+  const { sections } = hostPage(book, 'inst01');
+  const facts = sections.find(({ id }) => id === 'while-armed');
+  if (facts?.kind !== 'facts') throw new Error('There is no such section.');
+  const url = facts.facts.find(({ name }) => name === 'url')!;
+  expect(JSON.stringify(url.value)).toContain('http://10.1.0.2/answers/inst01/preseed.cfg');
+  expect(url.because.length).toBeGreaterThan(0);
+  // The answers themselves are there in full.
+  expect(sections.filter(({ kind }) => kind === 'config').map(({ title }) => title)).toEqual(
+    expect.arrayContaining(['Answers for the installer: preseed.cfg']),
+  );
 });

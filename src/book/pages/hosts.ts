@@ -1,5 +1,6 @@
 import type { Model } from '../../../generators/inventory/inventory.ts';
 import { explainHost } from '../../../generators/plan/explain.ts';
+import { hostMenu } from '../../../generators/plan/menu.ts';
 import type { HostPlan } from '../../../generators/plan/plan.ts';
 import type { Book, PlannedHost } from '../../data/book.ts';
 import { entityHref, fileHref } from '../../data/links.ts';
@@ -93,6 +94,7 @@ export function hostPage(book: Book, id: string): PageContent {
     chain: short,
     sections: [
       ...quirkSection(host.quirks, planned),
+      ...installSection(planned),
       ...configSections(book, planned),
       {
         kind: 'told',
@@ -131,6 +133,24 @@ export function armingNotices(book: Book, { host, profile, withheld }: HostPlan)
       title: `'${withheld.value.label}' is withheld`,
       words: `${why} ${judged}`,
       because: profile.because,
+    },
+  ];
+}
+
+/** How its installer would find its answers, for a host that is not armed: they lie below, and are looked at before it is. */
+function installSection({ plan, host }: PlannedHost): Section[] {
+  const { withheld } = host;
+  if (withheld?.value.install === undefined) return [];
+  const { linux } = hostMenu(plan, { ...host, profile: withheld, withheld: undefined }).entries[0]!;
+  return [
+    {
+      kind: 'facts',
+      title: 'Kernel arguments while it is armed',
+      id: 'while-armed',
+      facts: (linux?.args ?? []).map(({ value, because }) => {
+        const [name = '', ...rest] = value.split('=');
+        return { name, value: machine(rest.join('=') || name), because };
+      }),
     },
   ];
 }

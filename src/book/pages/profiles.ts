@@ -1,4 +1,5 @@
 import { wrote, type Profile } from '../../../generators/inventory/inventory.ts';
+import { installers } from '../../../generators/plan/answers/index.ts';
 import { secretPlaceText } from '../../../generators/secret-place.ts';
 import type { Book } from '../../data/book.ts';
 import { entityHref } from '../../data/links.ts';
@@ -114,7 +115,7 @@ function hostsOn({ hosts }: Book, profile: Profile): Book['hosts'][number][] {
 }
 
 function facts(profile: Profile): Fact[] {
-  const { image, args, preseed, userPassword, nfs, write } = profile;
+  const { image, args, preseed, userPassword, install, nfs, write } = profile;
   const images: readonly (readonly [string, Words | undefined, ...string[]])[] =
     typeof image === 'string'
       ? [['image', imageLink(image), 'image']]
@@ -135,6 +136,21 @@ function facts(profile: Profile): Fact[] {
         'password of the first user',
         userPassword && ['a secret, from ', machine(secretPlaceText(userPassword.secret))],
         'userPassword',
+      ],
+      ['installs by', install && installers[install.answers].title, 'install', 'answers'],
+      ['from', install?.source && machine(install.source), 'install', 'source'],
+      ['layout', install?.layout.kind, 'install', 'layout'],
+      [
+        'users',
+        install && machine(install.users.map(({ name }) => name).join(', ')),
+        'install',
+        'users',
+      ],
+      [
+        'packages',
+        install && install.packages.length > 0 ? machine(install.packages.join(' ')) : undefined,
+        'install',
+        'packages',
       ],
       ['writes', write && sourceWords(write.file), 'write', 'file'],
       ['as', write?.form, 'write', 'form'],
