@@ -2,6 +2,7 @@ import nginx from 'shiki/langs/nginx.mjs';
 import json from 'shiki/langs/json.mjs';
 import powershell from 'shiki/langs/powershell.mjs';
 import shellscript from 'shiki/langs/shellscript.mjs';
+import xml from 'shiki/langs/xml.mjs';
 import yaml from 'shiki/langs/yaml.mjs';
 import { createHighlighterCoreSync } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
@@ -11,7 +12,7 @@ import { bookTheme, classOf } from './theme.ts';
 const highlighter = createHighlighterCoreSync({
   engine: createJavaScriptRegexEngine(),
   themes: [bookTheme],
-  langs: [...grammars, nginx, json, powershell, shellscript, yaml],
+  langs: [...grammars, nginx, json, powershell, shellscript, xml, yaml],
 });
 
 /**

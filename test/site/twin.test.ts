@@ -3,6 +3,7 @@ import { artifactText } from '../../generators/artifact.ts';
 import { emptyCatalogue } from '../../generators/catalogue/catalogue.ts';
 import { FileLevels } from '../../generators/proof/levels.ts';
 import { allPages } from '../../src/book/all.ts';
+import { installReference } from '../../src/book/pages/answers.ts';
 import { hostPage } from '../../src/book/pages/hosts.ts';
 import { openBook } from '../../src/data/book.ts';
 import { book as shipped } from '../../src/data/site.ts';
@@ -187,6 +188,8 @@ describe('the twins of the shipped inventory', () => {
           .artifacts.flatMap(({ lines }) => lines.map(({ text }) => text)),
       ),
       ...shipped.sources.flatMap(({ text }) => text.split('\n')),
+      // Its listings are lines of files.
+      ...installReference().sections.flatMap((each) => (each.kind === 'console' ? each.lines : [])),
     ]);
     for (const { path, make } of pages) {
       for (const line of twinOf(make()).split('\n')) {
