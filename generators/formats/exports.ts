@@ -11,7 +11,7 @@ import type { Format } from './format.ts';
 const exportOptions: Rule = {
   id: 'export-options',
   says: 'A root file system belongs to root, so root may read it (no_root_squash); a whole tree needs no checks of each file (no_subtree_check).',
-  page: '/howto/debian-without-installer/',
+  page: '/howto/nfs-root/',
   source: 'https://manpages.debian.org/bookworm/nfs-kernel-server/exports.5.en.html',
 };
 

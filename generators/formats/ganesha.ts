@@ -12,7 +12,7 @@ import type { Format } from './format.ts';
 const ganeshaProtocols: Rule = {
   id: 'ganesha-protocols',
   says: "The initrd's nfsmount speaks version 3, whose mount service gets a fixed port; locks and quotas are of no use to a root that is only read.",
-  page: '/howto/debian-without-installer/',
+  page: '/howto/nfs-root/',
   source:
     'https://github.com/nfs-ganesha/nfs-ganesha/blob/V4.3/src/doc/man/ganesha-core-config.rst',
 };
@@ -20,7 +20,7 @@ const ganeshaProtocols: Rule = {
 const ganeshaClients: Rule = {
   id: 'ganesha-clients',
   says: "Nobody but this server's own networks may mount it.",
-  page: '/howto/debian-without-installer/',
+  page: '/howto/nfs-root/',
   source:
     'https://github.com/nfs-ganesha/nfs-ganesha/blob/V4.3/src/doc/man/ganesha-export-config.rst',
 };
