@@ -327,6 +327,10 @@ const installs = {
     'A package has a name that no package of that system can have.',
     'Take the name that the system itself uses.',
   ),
+  'install-product': error(
+    'A profile does not say which product is installed, and its installer knows several.',
+    'Give `product`, such as SLES or openSUSE_Leap.',
+  ),
   'install-unable': error(
     'The system that is chosen, or its installer, has no way to do what the installation asks for.',
     'Ask for what it can do, or choose another system.',

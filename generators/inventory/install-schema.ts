@@ -12,6 +12,7 @@ export const answersNames = [
   'kickstart',
   'autoinstall',
   'autoyast',
+  'agama',
   'fedora-coreos',
   'flatcar',
 ] as const;
@@ -157,8 +158,9 @@ const product = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{1,63}$/, 'a product such as SLES or Leap')
   .meta({
-    description: 'Which product of the tree is installed, for autoyast, where there are several',
-    examples: ['SLES'],
+    description:
+      'Which product of the tree is installed, for agama, and for autoyast where there are several',
+    examples: ['SLES', 'openSUSE_Leap'],
   });
 const disks = z.union(
   [disk, z.tuple([disk, disk])],

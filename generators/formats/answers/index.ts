@@ -4,6 +4,7 @@ import { PRIVATE_ROOT, SERVED_ROOT } from '../../plan/images.ts';
 import { answersFolder, installsOf, type Install } from '../../plan/install.ts';
 import { Problems } from '../../plan/loader-menus.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { agama } from './agama.ts';
 import { autoinstall } from './autoinstall.ts';
 import { autoyast } from './autoyast.ts';
 import type { AnswersFormat } from './format.ts';
@@ -23,6 +24,7 @@ const answersFormats: Readonly<Record<AnswersName, AnswersFormat>> = {
   kickstart,
   autoinstall,
   autoyast,
+  agama,
   'fedora-coreos': fedoraCoreos,
   flatcar,
 };

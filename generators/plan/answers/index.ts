@@ -1,4 +1,5 @@
 import type { AnswersName } from '../../inventory/install-schema.ts';
+import { agama } from './agama.ts';
 import { autoinstall } from './autoinstall.ts';
 import { autoyast } from './autoyast.ts';
 import { fedoraCoreos, flatcar } from './ignition.ts';
@@ -12,6 +13,7 @@ export const installers: Readonly<Record<AnswersName, Installer>> = {
   kickstart,
   autoinstall,
   autoyast,
+  agama,
   'fedora-coreos': fedoraCoreos,
   flatcar,
 };

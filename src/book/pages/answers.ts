@@ -70,6 +70,7 @@ const least = (name: AnswersName): Values => ({
   disk: DISK,
   users: [OPS],
   report: false,
+  ...(name === 'agama' && { product: 'openSUSE_Leap' }),
 });
 
 /** Each key with a value, as it would be written. */
@@ -102,6 +103,7 @@ const given: readonly (readonly [string, Values])[] = [
   ['users: [{ name: ops, sudo: true }]', { users: [{ ...OPS, sudo: true }] }],
   ['rootKeys: [ssh-ed25519 …]', { rootKeys: [KEY] }],
   ['packages: [curl]', { packages: ['curl'] }],
+  ['product: SLES', { product: 'SLES' }],
   ['report: true', { report: true }],
 ];
 
