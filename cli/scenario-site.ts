@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { QuirksResult } from '../generators/catalogue/read.ts';
 import type { SourceText } from '../generators/inventory/document.ts';
 import type { Plan } from '../generators/plan/plan.ts';
 import type { FurtherBoot } from '../lab/boot.ts';
@@ -32,6 +33,8 @@ export interface ScenarioSource {
   readonly now: number;
   readonly inventory?: string | undefined;
   readonly cache: PayloadCache;
+  /** The quirks of the repo, where they have been read already. */
+  readonly quirks?: QuirksResult | undefined;
 }
 
 /**
@@ -78,11 +81,11 @@ export async function furtherBoots(
 
 /** The plans of a site with some settings changed. */
 export async function plansWith(
-  { root, now, inventory }: ScenarioSource,
+  { root, now, inventory, quirks: known }: ScenarioSource,
   changes: Changes | undefined,
 ): Promise<readonly Plan[]> {
   const sources: SourceText[] = await readSources(root, inventory);
-  const quirks = await loadQuirks(root);
+  const quirks = known ?? (await loadQuirks(root));
   const texts = changes === undefined ? sources : changed(sources, changes);
   const { plans, problems } = planSources(texts, now, quirks);
   const error = problems.find(({ severity }) => severity === 'error');

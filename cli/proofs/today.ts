@@ -1,6 +1,8 @@
 import type { Plan } from '../../generators/plan/plan.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
+import type { QuirksResult } from '../../generators/catalogue/read.ts';
 import { knownSum } from '../bundle/compare.ts';
+import { loadQuirks } from '../load-quirks.ts';
 import { plansWith, type ScenarioSource } from '../scenario-site.ts';
 import { emittedContents } from './contents.ts';
 
@@ -24,6 +26,7 @@ export function siteKey({ changes, now }: SiteVariant): string {
 export class Today {
   readonly #source: ScenarioSource;
   readonly #payload: boolean;
+  readonly #quirks: Promise<QuirksResult>;
   readonly #plans = new Map<string, Promise<readonly Plan[]>>();
   readonly #sums = new Map<string, ReadonlyMap<string, string | undefined>>();
 
@@ -31,14 +34,14 @@ export class Today {
   constructor(source: ScenarioSource, payload: boolean) {
     this.#source = source;
     this.#payload = payload;
+    this.#quirks = loadQuirks(source.root);
   }
 
   /** @throws Mistake if the inventory has errors with the scenario's changes */
   plans(variant: SiteVariant): Promise<readonly Plan[]> {
     const key = siteKey(variant);
     let plans = this.#plans.get(key);
-    if (plans === undefined)
-      this.#plans.set(key, (plans = plansWith(sourceFor(this.#source, variant), variant.changes)));
+    if (plans === undefined) this.#plans.set(key, (plans = this.#plansWith(variant)));
     return plans;
   }
 
@@ -57,6 +60,11 @@ export class Today {
       this.#sums.set(key, (sums = plan === undefined ? new Map() : this.#sumsOf(plan)));
     }
     return sums;
+  }
+
+  async #plansWith(variant: SiteVariant): Promise<readonly Plan[]> {
+    const source = sourceFor(this.#source, variant);
+    return plansWith({ ...source, quirks: await this.#quirks }, variant.changes);
   }
 
   #sumsOf(plan: Plan): Map<string, string | undefined> {
