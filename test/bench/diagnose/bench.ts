@@ -1,8 +1,11 @@
 /**
  * `npm run bench:diagnose [-- --json] [-- --misses]`: how often the diagnosis names what was really wrong, first or among the
- * first three. Cases that were told in public or are written after such (cases/*.yaml), and the records of the lab's faults, once
- * by the console alone and once by the log alone. Misses in them have led to changes of patterns and words, so they measure what
- * is covered, and are no forecast for cases that nobody has seen yet.
+ * first three.
+ *
+ * Known cases: told in public or written after such (cases/), and the records of the lab's faults, once by the console alone and
+ * once by the log alone. Misses in them have led to changes of patterns and words, so they measure what is covered.
+ *
+ * Held-out cases (held-out/): from threads that the catalogue and the known cases do not cite; no rule was changed because of one.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -44,13 +47,16 @@ const { catalogue } = await loadCatalogue(root);
 const site = await loadSite(root, Date.parse('2026-11-23T00:00:00Z'));
 const knowledge = knowledgeOf(catalogue, site.plans);
 
-const scores = [
-  ...readdirSync(join(import.meta.dirname, 'cases')).map((file) => score(file, readCases(file))),
+const known = [
+  ...casesIn('cases').map(({ file, all }) => score(file, all)),
   score('the lab: console', labCases('console')),
   score('the lab: log', labCases('log')),
 ];
+const heldOut = casesIn('held-out').map(({ file, all }) => score(file, all));
 const speeds = [speed('200 lines', 20_000, 10), speed('10 MB', 10_000_000, 3)];
-if (process.argv.includes('--json')) console.log(JSON.stringify({ scores, speeds }, null, 2));
+checkHeldOut();
+if (process.argv.includes('--json'))
+  console.log(JSON.stringify({ scores: known, heldOut, speeds }, null, 2));
 else console.log(`${table()}\n\n${speeds.map(speedLine).join('\n')}`);
 
 interface Speed {
@@ -77,8 +83,28 @@ function speedLine({ input, milliseconds }: Speed): string {
   return `${input.padEnd(20)} ${String(milliseconds).padStart(6)} ms`;
 }
 
-function readCases(file: string): Case[] {
-  return cases.parse(parse(readFileSync(join(import.meta.dirname, 'cases', file), 'utf8')));
+function casesIn(folder: string): { file: string; all: z.output<typeof cases> }[] {
+  return readdirSync(join(import.meta.dirname, folder)).map((file) => ({
+    file,
+    all: cases.parse(parse(readFileSync(join(import.meta.dirname, folder, file), 'utf8'))),
+  }));
+}
+
+/** Fails where a held-out case comes from what a rule was written after. */
+function checkHeldOut(): void {
+  const read = new Set([
+    ...[...catalogue.errors.values(), ...catalogue.quirks.values()].flatMap(({ sources }) =>
+      sources.map(({ href }) => href.replace(/#.*$/, '')),
+    ),
+    ...casesIn('cases').flatMap(({ all }) => all.flatMap(({ source }) => source ?? [])),
+  ]);
+  const seen = casesIn('held-out').flatMap(({ all }) =>
+    all.filter(({ source }) => source === undefined || read.has(source)).map(({ id }) => id),
+  );
+  if (seen.length === 0) return;
+  throw new Error(
+    `Held-out cases need a source that no entry and no known case cites: ${seen.join(', ')}. Move them to cases/.`,
+  );
 }
 
 /** Faults whose symptoms one sees there; right is what is such a symptom, and any cause that is this fault. */
@@ -115,11 +141,19 @@ function score(set: string, all: readonly Case[]): Score {
 }
 
 function table(): string {
-  const sum = (key: 'cases' | 'first' | 'firstThree'): number =>
-    scores.reduce((total, each) => total + each[key], 0);
   const row = (name: string, count: number, first: number, three: number): string =>
     `${name.padEnd(20)} ${String(count).padStart(6)} ${share(first, count)} ${share(three, count)}`;
-  const missed = scores.flatMap(({ set, missed: all }) =>
+  const rows = (scores: readonly Score[], all: string): string[] => {
+    const sum = (key: 'cases' | 'first' | 'firstThree'): number =>
+      scores.reduce((total, each) => total + each[key], 0);
+    return [
+      ...scores.map(({ set, cases: count, first, firstThree }) =>
+        row(set, count, first, firstThree),
+      ),
+      row(all, sum('cases'), sum('first'), sum('firstThree')),
+    ];
+  };
+  const missed = [...known, ...heldOut].flatMap(({ set, missed: all }) =>
     all.map(
       ({ id, expected, found }) =>
         `  ${set}: ${id}: ${found.join(', ')}; right: ${expected.join(', ')}`,
@@ -127,8 +161,9 @@ function table(): string {
   );
   return [
     `${'set'.padEnd(20)}  cases        first   first three`,
-    ...scores.map(({ set, cases: count, first, firstThree }) => row(set, count, first, firstThree)),
-    row('all', sum('cases'), sum('first'), sum('firstThree')),
+    ...rows(known, 'known, all'),
+    '',
+    ...rows(heldOut, 'held out, all'),
     ...(process.argv.includes('--misses') ? ['', 'Not among the first three:', ...missed] : []),
   ].join('\n');
 }
