@@ -154,7 +154,7 @@ describe('which disk', () => {
     );
     put(join(room, 'udevadm'), `#!/bin/sh\ncase "$3" in\n${serials.join('\n')}\nesac\n`);
     put(join(room, 'debconf-set'), '#!/bin/sh\necho "$*"\n');
-    put(join(room, 'logger'), '#!/bin/sh\ncat >&2\n');
+    put(join(room, 'logger'), '#!/bin/sh\necho "$*" >&2\n');
     // Nobody is to wait for a minute here: the script's own wait ends it.
     put(join(room, 'sleep'), '#!/bin/sh\nkill "$PPID"\n');
     for (const name of disks)
@@ -202,7 +202,7 @@ describe('which disk', () => {
 
   it('is none where none fits, or two do', () => {
     const nothing =
-      /^bootbook: (?:no disk fits: serial|more than one disk fits: \/dev\/sda and \/dev\/nvme0n1).*Nothing was written\.$/;
+      /^-t bootbook (?:no disk fits: serial|more than one disk fits: \/dev\/sda and \/dev\/nvme0n1).*Nothing was written\.$/;
     expect(chosen({ serial: 'S3Z8' }, ['sda', 'sdb'])).toMatch(nothing);
     expect(chosen({ serial: 'S3Z8NB0K000001' }, ['sda', 'sdb', 'nvme0n1'])).toMatch(nothing);
     expect(chosen({ serial: 'S3Z8NB0K000001' }, [])).toMatch(nothing);
