@@ -49,7 +49,7 @@ export interface Fault {
   readonly patience?: number | undefined;
   /**
    * False if the regular run of all tests leaves its boot out, because another fault shows the same in the same way, or
-   * because it takes minutes. That it can be made and taken back is tested all the same.
+   * because it takes minutes. That it can be made and taken back is tested all the same, and `npm run test:boots` boots it.
    */
   readonly regular?: false | undefined;
   /** Programs that its steps need besides those of every boot. */

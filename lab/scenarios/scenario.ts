@@ -32,7 +32,7 @@ export interface Scenario {
   readonly id: string;
   /** A few words: `BIOS, PXELINUX over TFTP, rescue system`. */
   readonly title: string;
-  /** Whether each run of all tests boots it. The others are booted by `bootbook prove` when their proofs do not hold any more. */
+  /** Whether each run of all tests boots it. The others are booted by `npm run test:boots`, and by `bootbook prove` when their proofs do not hold any more. */
   readonly regular?: true | undefined;
   readonly host: string;
   /** What is changed in the example's inventory. */

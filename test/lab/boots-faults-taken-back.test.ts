@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { sourceFor } from '../../cli/proofs/today.ts';
 import { withScenarioSite } from '../../cli/scenario-site.ts';
 import { nfsRoots } from '../../lab/bundle.ts';
@@ -45,10 +45,10 @@ const used = scenarios.filter(({ id }) =>
   faults.some((fault) => fault.scenario === id && fault.break.length > 0),
 );
 
-describe.skipIf(!ready)('faults are taken back', { timeout: 300_000 }, () => {
+describe.skipIf(!ready).concurrent('faults are taken back', { timeout: 300_000 }, () => {
   for (const scenario of used) {
     const { id } = scenario;
-    test.skipIf(id === 'nfs-root' && !nfsReady)(`on ${id}`, async () => {
+    test.skipIf(id === 'nfs-root' && !nfsReady)(`on ${id}`, async ({ expect }) => {
       const here = faults.filter((fault) => fault.scenario === id && fault.break.length > 0);
       await withScenarioSite(
         sourceFor(source, scenario),

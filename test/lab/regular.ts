@@ -18,8 +18,8 @@ function isRegular({ id, regular }: Fault): boolean {
   return regular !== false && !played.has(id);
 }
 
-/** As long as a boot may take where a fault does not say (lab/limit.ts). */
-const USUAL_PATIENCE = 200;
+/** Seconds that a boot may take where nothing else is said (lab/limit.ts). */
+export const USUAL_PATIENCE = 200;
 
 const longestFirst = faults.toSorted(
   (a, b) => (b.patience ?? USUAL_PATIENCE) - (a.patience ?? USUAL_PATIENCE),
