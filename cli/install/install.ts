@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import type { Profile } from '../../generators/inventory/inventory.ts';
-import { preseedPath, SERVED_ROOT } from '../../generators/plan/images.ts';
+import { preseedPath, PRIVATE_ROOT, SERVED_ROOT } from '../../generators/plan/images.ts';
 import { hostMenu } from '../../generators/plan/menu.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import type { BootOptions } from '../../lab/boot.ts';
@@ -63,7 +63,8 @@ export async function installHost(
         for (const [name, base] of Object.entries(places))
           sockets.push(await forward(base, join(outside, name)));
       }
-      const preseed = readFileSync(join(tree, SERVED_ROOT, preseedPath(profile)), 'utf8');
+      const served = profile.userPassword === undefined ? SERVED_ROOT : PRIVATE_ROOT;
+      const preseed = readFileSync(join(tree, served, preseedPath(profile)), 'utf8');
       const from = mirror === undefined ? 'lab' : 'socket';
       const scenario = {
         ...installation(plan, host, profile, { preseed, mirror: from }),

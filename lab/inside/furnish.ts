@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SERVED_ROOT } from '../../generators/plan/images.ts';
+import { PRIVATE_ROOT, SERVED_ROOT } from '../../generators/plan/images.ts';
 import { BUNDLE, SERVED_UPPER } from '../places.ts';
 import type { NfsRoot } from '../job.ts';
 
 /*
- * The file system of the room. The paths in emitted files are absolute, and they hold here: /srv/tftp and the files below
- * /etc are those of the bundle. Whatever is changed in them, by a fault or by a person at a drill, is changed in memory
+ * The file system of the room. The paths in emitted files are absolute, and they hold here: /srv/tftp, /srv/private and the
+ * files below /etc are those of the bundle. Whatever is changed in them, by a fault or by a person at a drill, is changed in memory
  * only. /run and /var are empty ones in memory. The machine's own files stay as they are.
  */
 
@@ -45,6 +45,8 @@ export function furnish(bundle: string): void {
   symlinkSync('/proc/self/mounts', '/run/etc/mtab');
   const emitted = join(BUNDLE, 'etc');
   if (existsSync(emitted)) cpSync(emitted, '/run/etc', { recursive: true });
+  const closed = join(BUNDLE, PRIVATE_ROOT);
+  if (existsSync(closed)) cpSync(closed, join('/run', PRIVATE_ROOT), { recursive: true });
   for (const each of ['etc', 'srv', 'var']) mount('--bind', join('/run', each), join('/', each));
   const served = join(BUNDLE, SERVED_ROOT);
   if (existsSync(served)) overlay(served, join('/', SERVED_ROOT));
