@@ -18,6 +18,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { COLLECTIONS, collectionFiles } from '../../cli/bundle/collection.ts';
 import { needs } from '../support/needs.ts';
+import { smallSite } from '../support/small-site.ts';
+import { Scenario } from './scenario.ts';
 
 /*
  * The collection bootbook.pxe by its own tools, and its module against a folder. That its playbook sets up a boot server
@@ -133,49 +135,154 @@ describe.skipIf(!needs('ansible-lint', 'ansible-playbook'))('Ansible', () => {
 
     function again(...options: string[]): Record<string, unknown> {
       mkdirSync(dest('releases'), { recursive: true });
+      return run(join(work, 'bundle'), dest(), ...options);
+    }
+
+    /** What the module says of a bundle. */
+    function run(bundle: string, folder: string, ...options: string[]): Record<string, unknown> {
+      const stdout = printed(bundle, folder, ...options);
+      // `localhost | CHANGED => {…}`
+      return JSON.parse(stdout.slice(stdout.indexOf('{'))) as Record<string, unknown>;
+    }
+
+    /** All that Ansible prints, diffs included. */
+    function printed(bundle: string, folder: string, ...options: string[]): string {
       const { stdout } = spawnSync(
         'ansible',
         [
           ...['localhost', '-c', 'local', '-m', 'bootbook.pxe.tree', ...options],
-          ...['-a', `src=${join(work, 'bundle')} dest=${dest()} keep=2`],
+          ...['-a', `src=${bundle} dest=${folder} keep=${folder === dest() ? 2 : 5}`],
         ],
         {
           env: environment(),
           encoding: 'utf8',
         },
       );
-      // `localhost | CHANGED => {…}`
-      return JSON.parse(stdout.slice(stdout.indexOf('{'))) as Record<string, unknown>;
+      return stdout;
     }
 
-    const first = { 'etc/a.conf': 'a\n', 'srv/tftp/linux': 'kernel', 'manifest.jsonl': '{}\n' };
+    const first = {
+      'ansible/site.yml': '---\n',
+      'etc/a.conf': 'a\n',
+      'srv/tftp/linux': 'kernel',
+      'manifest.jsonl': '{}\n',
+    };
 
     test('installs, looks without touching, changes nothing twice, and swaps', () => {
       expect(tree(first, '--check')).toMatchObject({
         changed: true,
-        added: ['etc/a.conf', 'srv/tftp/linux'],
+        added: ['SHA256SUMS', 'etc/a.conf', 'manifest.jsonl', 'srv/tftp/linux'],
       });
       expect(existsSync(dest('current'))).toBe(false);
 
       expect(tree(first)).toMatchObject({ changed: true });
       const one = readlinkSync(dest('current'));
       expect(readFileSync(dest('current/srv/tftp/linux'), 'utf8')).toBe('kernel');
-      // The manifest says nothing to machines.
-      expect(existsSync(dest('current/manifest.jsonl'))).toBe(false);
+      // What stays on the controller is no part of it; the manifest is, for those who compare and go back.
+      expect(existsSync(dest('current/ansible'))).toBe(false);
+      expect(readFileSync(dest('current/SHA256SUMS'), 'utf8')).not.toContain('ansible/');
+      expect(readFileSync(dest('current/manifest.jsonl'), 'utf8')).toBe('{}\n');
+      expect(one).toMatch(/^releases\/\d{8}T\d{6}Z-[0-9a-f]{12}$/);
       expect(tree(first)).toMatchObject({ changed: false });
 
       const kernel = statSync(dest('current/srv/tftp/linux')).ino;
       expect(tree({ ...first, 'etc/a.conf': 'b\n' })).toMatchObject({
         changed: true,
-        altered: ['etc/a.conf'],
+        altered: ['SHA256SUMS', 'etc/a.conf'],
       });
       expect(readlinkSync(dest('current'))).not.toBe(one);
       // What did not change is the same file, and the release before is still whole.
       expect(statSync(dest('current/srv/tftp/linux')).ino).toBe(kernel);
       expect(readFileSync(dest(one, 'etc/a.conf'), 'utf8')).toBe('a\n');
 
-      expect(tree({ 'etc/a.conf': 'c\n' })).toMatchObject({ removed: ['srv/tftp/linux'] });
+      expect(tree({ 'etc/a.conf': 'c\n' })).toMatchObject({
+        removed: ['manifest.jsonl', 'srv/tftp/linux'],
+      });
       expect(readdirSync(dest('releases'))).toHaveLength(2);
+    });
+
+    test('shows no secret in a diff, and leaves it to root and the group of nginx', () => {
+      const secret = {
+        ...first,
+        'srv/private/answers/web01/preseed.cfg': 'password $6$salt$hash\n',
+      };
+      tree(first);
+      tree({ ...secret, 'etc/a.conf': 'b\n' }, '--check');
+      chmodSync(join(work, 'bundle/srv/private/answers/web01/preseed.cfg'), 0o640);
+      const said = printed(join(work, 'bundle'), dest(), '--diff', '-vvv');
+      expect(said).toContain('+++ after: etc/a.conf');
+      expect(said).toContain('it has a secret in it, and is not shown');
+      expect(said).not.toContain('$6$');
+      const modes = ['srv/private', 'srv/private/answers/web01', 'srv/tftp'].map(
+        (path) => statSync(dest('current', path)).mode & 0o777,
+      );
+      expect(modes).toEqual([0o750, 0o750, 0o755]);
+      const file = statSync(dest('current/srv/private/answers/web01/preseed.cfg'));
+      expect(file.mode & 0o777).toBe(0o640);
+      // Out it goes with the window, and no diff shows it then either.
+      tree(first, '--check');
+      expect(printed(join(work, 'bundle'), dest(), '--diff', '-vvv')).not.toContain('$6$');
+      expect(existsSync(dest('current/srv/private'))).toBe(false);
+    });
+
+    test('makes no release of a config that dnsmasq does not take', () => {
+      tree(first);
+      const before = readlinkSync(dest('current'));
+      expect(tree({ ...first, 'etc/dnsmasq.d/bootbook.conf': 'no-such-setting\n' })).toMatchObject({
+        msg: expect.stringContaining('dnsmasq does not take its config') as string,
+      });
+      expect(readlinkSync(dest('current'))).toBe(before);
+      expect(readdirSync(dest('releases'))).toHaveLength(1);
+    });
+
+    test('and bootbook apply work beside each other', () => {
+      const repo = new Scenario({
+        'content/inventory/site.yaml': smallSite,
+        'images/linux': 'kernel',
+        'images/initrd.gz': 'initrd',
+      });
+      const bundle = repo.path('bundle/boot1');
+      const build = (): void =>
+        void expect(repo.run('build', '--offline')).toContain('bundle/boot1');
+      const module = (): Record<string, unknown> => run(bundle, repo.path('server/srv/bootbook'));
+      const apply = (): string =>
+        repo.run(
+          ...['apply', '--to', 'server', '--no-ask', '--incomplete', '--offline'],
+          ...['--most', '100%'],
+        );
+      mkdirSync(repo.path('server/srv/bootbook/releases'), { recursive: true });
+
+      build();
+      const { release: one } = module();
+      expect(apply()).toContain(`${String(one)} serves already.`);
+
+      repo.write('content/inventory/site.yaml', smallSite.replace('10.1.0.11', '10.1.0.13'));
+      const two = /^(\S+) serves: /m.exec(apply())![1]!;
+      build();
+      expect(module()).toMatchObject({ changed: false, release: two });
+      expect(repo.run('plan', '--server', 'boot1', '--against', 'server')).toContain(
+        'No differences.',
+      );
+
+      repo.write('content/inventory/site.yaml', smallSite.replace('10.1.0.11', '10.1.0.14'));
+      build();
+      const { release: three, altered } = module();
+      expect(altered).toContain('etc/dnsmasq.d/bootbook.conf');
+      expect(repo.run('releases', '--to', 'server')).toBe(
+        `$ bootbook releases --to server\n${String(three)}  serves\n${two}\n${String(one)}`,
+      );
+      expect(repo.run('rollback', String(one), '--to', 'server', '--no-ask')).toContain(
+        `${String(one)} serves again.`,
+      );
+      expect(readFileSync(repo.path('server/etc/dnsmasq.d/bootbook.conf'), 'utf8')).toContain(
+        '10.1.0.11',
+      );
+
+      // What is on trial is nobody else's to change.
+      writeFileSync(repo.path('server/srv/bootbook/pending'), `${two} ${String(one)}\n`);
+      expect(module()).toMatchObject({
+        msg: expect.stringContaining(`${two} is on trial`) as string,
+      });
     });
 
     test('repairs what was changed on the boot server', () => {

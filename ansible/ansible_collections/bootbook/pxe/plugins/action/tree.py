@@ -6,9 +6,12 @@ from __future__ import absolute_import, division, print_function
 __metaclass__ = type
 
 import hashlib
+import io
 import os
+import re
 import tarfile
 import tempfile
+import time
 
 from ansible import constants as C
 from ansible.errors import AnsibleActionFail
@@ -16,6 +19,11 @@ from ansible.plugins.action import ActionBase
 
 # Longer files, and those that are not text, are named in a diff and not shown.
 SHOWN_BYTES = 65536
+# What of a bundle stays on the controller, as a line of its SHA256SUMS; `bootbook apply` leaves out the same.
+STAYS = re.compile("^[0-9a-f]{64}  ansible/")
+# Files with secrets in them, which no diff shows.
+PRIVATE = "srv/private/"
+SUMS = "SHA256SUMS"
 
 
 class ActionModule(ActionBase):
@@ -27,15 +35,15 @@ class ActionModule(ActionBase):
         result = super(ActionModule, self).run(tmp, task_vars)
         args = self._task.args
         src = os.path.expanduser(str(args.get("src", "")))
-        only = args.get("only", ["etc", "srv", "snippets"])
-        files = self._files(src, only)
-        asked = dict(args, src=src, files=files)
+        listed = self._listed(src)
+        files = self._files(src, listed)
+        asked = dict(args, src=src, files=files, made=time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()))
         found = self._execute_module("bootbook.pxe.tree", asked, task_vars=task_vars)
         if found.get("failed") or not found.get("changed"):
             return self._told(result, found, src)
         if self._task.check_mode:
             return self._told(result, found, src)
-        archive = self._archive(src, files, found["missing"])
+        archive = self._archive(src, files, found["missing"], listed)
         try:
             sent = self._connection._shell.join_path(self._connection._shell.tmpdir or self._make_tmp_path(), "files.tar")
             self._transfer_file(archive, sent)
@@ -53,21 +61,24 @@ class ActionModule(ActionBase):
         result.update(found)
         result.pop("invocation", None)
         if self._play_context.diff and missing is not None and found.get("changed"):
-            result["diff"] = [self._diff(src, path, before.get(path)) for path in found["removed"] + missing]
+            result["diff"] = [self._diff(src, path, before.get(path)) for path in found["removed"] + missing if path != SUMS]
         return result
 
-    def _files(self, src, only):
-        """The files of the bundle that are to be installed. Their bytes are looked at when they are sent."""
-        sums = os.path.join(src, "SHA256SUMS")
+    def _listed(self, src):
+        """The list of the release: that of the bundle without what stays here."""
         try:
-            with open(sums) as lines:
-                pairs = [line.rstrip("\n").split("  ", 1) for line in lines if not line.startswith("#")]
+            with io.open(os.path.join(src, SUMS), encoding="utf-8", newline="") as lines:
+                return "".join(line for line in lines if not STAYS.match(line))
         except (IOError, OSError) as error:
             raise AnsibleActionFail("There is no bundle at %s: %s. Build it: npx bootbook build" % (src, error))
-        files = []
-        for sha256, path in pairs:
-            if path.split("/", 1)[0] not in only:
+
+    def _files(self, src, listed):
+        """The files of the release, its list among them. Their bytes are looked at when they are sent."""
+        files = [dict(path=SUMS, sha256=hashlib.sha256(listed.encode("utf-8")).hexdigest(), mode="0644")]
+        for line in listed.splitlines():
+            if line.startswith("#"):
                 continue
+            sha256, path = line.split("  ", 1)
             try:
                 mode = "%04o" % (os.stat(os.path.join(src, path)).st_mode & 0o777)
             except (IOError, OSError) as error:
@@ -75,12 +86,15 @@ class ActionModule(ActionBase):
             files.append(dict(path=path, sha256=sha256, mode=mode))
         return files
 
-    def _archive(self, src, files, missing):
+    def _archive(self, src, files, missing, listed):
         """The missing files as a tar, each compared with its checksum while it is read."""
         sums = dict((each["path"], each["sha256"]) for each in files)
         handle, name = tempfile.mkstemp(suffix=".tar", dir=C.DEFAULT_LOCAL_TMP)
         with os.fdopen(handle, "wb") as out, tarfile.open(fileobj=out, mode="w") as tar:
             for path in missing:
+                if path == SUMS:
+                    self._add_text(tar, path, listed.encode("utf-8"))
+                    continue
                 place = os.path.join(src, path)
                 total = hashlib.sha256()
                 with open(place, "rb") as file:
@@ -93,8 +107,16 @@ class ActionModule(ActionBase):
                 tar.add(place, arcname=path, recursive=False)
         return name
 
+    @staticmethod
+    def _add_text(tar, path, data):
+        member = tarfile.TarInfo(path)
+        member.size = len(data)
+        tar.addfile(member, io.BytesIO(data))
+
     def _diff(self, src, path, before):
         """One file for `--diff`: texts are shown, everything else is named."""
+        if path.startswith(PRIVATE):
+            return dict(prepared="%s: it has a secret in it, and is not shown\n" % path)
         after = self._shown(os.path.join(src, path))
         header = dict(before_header=path, after_header=path)
         if after is None and before is None:

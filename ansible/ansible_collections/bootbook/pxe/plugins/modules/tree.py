@@ -16,6 +16,10 @@ description:
     points C(current) to it by one rename. A machine that is in the middle of its boot keeps the files that it has opened.
   - Every file is compared with the bundle's C(SHA256SUMS), on the controller before it is sent and on the boot server
     before the swap. A file that was changed on the boot server is noticed at the next run and comes back.
+  - C(bootbook apply) names releases alike and keeps them in the same place, so both work beside each other. A release that
+    it has on trial is left alone.
+  - Where dnsmasq is installed it reads the new config before the swap. What it does not take does not go live.
+  - Answers with secrets, below C(srv/private), are readable for root and the group of nginx, and no diff shows them.
   - Check mode tells what would change, and diff mode shows it.
 options:
   src:
@@ -26,11 +30,6 @@ options:
     description: The folder on the boot server that holds C(releases/) and C(current).
     type: path
     required: true
-  only:
-    description: The top folders of the bundle that are installed.
-    type: list
-    elements: str
-    default: [etc, srv, snippets]
   keep:
     description: How many releases stay, the current one among them.
     type: int
@@ -39,6 +38,9 @@ options:
     description: What the release consists of. The controller's half fills it in.
     type: list
     elements: dict
+  made:
+    description: The time of the release, which its name begins with. The controller's half fills it in.
+    type: str
   archive:
     description: The files that were missing, as a tar on the boot server. The controller's half fills it in.
     type: path
@@ -65,7 +67,7 @@ release:
   description: The name of the release that is the current one after this task.
   returned: always
   type: str
-  sample: 4f0c1e2d9a77b3c1
+  sample: 20261123T042100Z-1a2b3c4d5e6f
 added:
   description: Paths that the release has and the one before had not.
   returned: always
@@ -83,16 +85,27 @@ removed:
   elements: str
 """
 
+import fcntl
+import glob
+import grp
 import hashlib
 import os
 import shutil
 import tarfile
+import time
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.text.converters import to_text
 
 # Longer files, and those that are not text, are named in a diff and not shown.
 SHOWN_BYTES = 65536
+# Files with secrets in them, and the group of nginx, which reads them: of the Debian family, and of the RHEL family.
+PRIVATE = "srv/private"
+GROUPS = ("www-data", "nginx")
+# What was there before the first release of `bootbook apply`.
+BEFORE = "before-bootbook"
+# Seconds to wait for somebody else who changes releases.
+PATIENCE = 30
 
 
 def digest(path):
@@ -107,10 +120,9 @@ def digest(path):
     return total.hexdigest()
 
 
-def release_of(files):
-    """The name of a release: the same files, the same name."""
-    lines = ["%(sha256)s %(mode)s %(path)s\n" % each for each in sorted(files, key=lambda each: each["path"])]
-    return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()[:16]
+def ending_of(files):
+    """How the name of a release ends: with the beginning of the SHA-256 of its list."""
+    return "-" + next(each["sha256"] for each in files if each["path"] == "SHA256SUMS")[:12]
 
 
 def paths_below(folder):
@@ -141,24 +153,29 @@ def shown(path):
     return to_text(data, errors="surrogate_or_replace")
 
 
-def compare(current, files, name):
+def compare(current, files):
     """What is different between the current release and the wanted one, and what of it has to be sent."""
     wanted = dict((each["path"], each) for each in files)
     there = set(paths_below(current))
     same = set(path for path in there if path in wanted and is_same(os.path.join(current, path), wanted[path]))
     altered = sorted(path for path in there if path in wanted and path not in same)
     return dict(
-        release=name,
         added=sorted(set(wanted) - there),
         altered=altered,
         removed=sorted(there - set(wanted)),
         missing=sorted(set(wanted) - same),
-        before=dict((path, shown(os.path.join(current, path))) for path in altered + sorted(there - set(wanted))),
+        before=dict(
+            (path, shown(os.path.join(current, path)))
+            for path in altered + sorted(there - set(wanted))
+            if not path.startswith(PRIVATE + "/")
+        ),
     )
 
 
 def install(module, dest, current, files, archive, name):
     """Builds the release beside the others, checks it, and makes it the current one by one rename."""
+    # Until everything has its own mode, nobody else reads any of it.
+    os.umask(0o077)
     releases = os.path.join(dest, "releases")
     part = os.path.join(releases, ".%s.part" % name)
     shutil.rmtree(part, ignore_errors=True)
@@ -184,9 +201,11 @@ def install(module, dest, current, files, archive, name):
     for where, folders, _names in os.walk(part):
         for folder in [where] + [os.path.join(where, each) for each in folders]:
             os.chmod(folder, 0o755)
+    close_private(os.path.join(part, PRIVATE))
+    check(module, part)
     final = os.path.join(releases, name)
     if os.path.lexists(final):
-        # Somebody has changed it in place, or it is an older one that is wanted again.
+        # Made in the same second, and changed in place since.
         spoilt = os.path.join(releases, ".%s.spoilt" % name)
         shutil.rmtree(spoilt, ignore_errors=True)
         os.rename(final, spoilt)
@@ -199,9 +218,50 @@ def install(module, dest, current, files, archive, name):
     point(os.path.join(dest, "current"), os.path.join("releases", name))
 
 
+def close_private(folder):
+    """Leaves files with secrets to root and to nginx, as far as there is its group and we may."""
+    if not os.path.isdir(folder):
+        return
+    known = [each.gr_gid for each in grp.getgrall() if each.gr_name in GROUPS]
+    for where, _folders, names in os.walk(folder):
+        os.chmod(where, 0o750)
+        for place in [where] + [os.path.join(where, each) for each in names]:
+            if known and os.geteuid() == 0:
+                os.chown(place, 0, known[0])
+
+
+def check(module, part):
+    """Lets dnsmasq read the new config, where it is installed already."""
+    dnsmasq = module.get_bin_path("dnsmasq", opt_dirs=["/usr/sbin", "/sbin"])
+    for config in sorted(glob.glob(os.path.join(part, "etc/dnsmasq.d/*.conf"))) if dnsmasq else []:
+        status, _out, says = module.run_command([dnsmasq, "--test", "--conf-file=" + config])
+        if status != 0:
+            shutil.rmtree(part, ignore_errors=True)
+            module.fail_json(msg="dnsmasq does not take its config; the release before still serves. %s" % says.strip())
+
+
+def lock(module, dest):
+    """Keeps others from changing releases, `bootbook apply` among them, for as long as this process lives."""
+    file = open(os.path.join(dest, ".lock"), "a")
+    for _second in range(PATIENCE):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except (IOError, OSError):
+            time.sleep(1)
+    else:
+        module.fail_json(msg="Somebody else is changing the releases of this boot server.")
+    try:
+        with open(os.path.join(dest, "pending")) as pending:
+            tried = pending.read().split(" ")[0]
+    except (IOError, OSError):
+        return file
+    module.fail_json(msg="%s is on trial; whoever applied it confirms it or takes it back. Then run this again." % tried)
+
+
 def point(link, target):
     """Lets a symbolic link point elsewhere by one rename, so that it is never missing."""
-    fresh = link + ".new"
+    fresh = link + ".bootbook-new"
     if os.path.lexists(fresh):
         os.remove(fresh)
     os.symlink(target, fresh)
@@ -209,10 +269,10 @@ def point(link, target):
 
 
 def prune(dest, name, keep):
-    """Removes the oldest releases, and what runs that were cut off left behind."""
+    """Removes the oldest releases, and what runs that were cut off left behind. Names begin with their time."""
     releases = os.path.join(dest, "releases")
-    names = [each for each in os.listdir(releases) if each != name]
-    old = sorted((each for each in names if not each.startswith(".")), key=lambda each: os.path.getmtime(os.path.join(releases, each)))
+    names = [each for each in os.listdir(releases) if each not in (name, BEFORE)]
+    old = sorted(each for each in names if not each.startswith("."))
     for each in [each for each in names if each.startswith(".")] + old[: max(0, len(old) - (keep - 1))]:
         shutil.rmtree(os.path.join(releases, each), ignore_errors=True)
 
@@ -222,9 +282,9 @@ def main():
         argument_spec=dict(
             src=dict(type="path", required=True),
             dest=dict(type="path", required=True),
-            only=dict(type="list", elements="str", default=["etc", "srv", "snippets"]),
             keep=dict(type="int", default=5),
             files=dict(type="list", elements="dict"),
+            made=dict(type="str"),
             archive=dict(type="path"),
         ),
         supports_check_mode=True,
@@ -232,16 +292,22 @@ def main():
     dest, files, archive = (module.params[key] for key in ("dest", "files", "archive"))
     if files is None:
         module.fail_json(msg="bootbook.pxe.tree works through its action plugin only.")
-    name = release_of(files)
+    ending = ending_of(files)
     current = os.path.join(dest, "current")
-    pointed = os.path.islink(current) and os.path.basename(os.readlink(current)) == name
-    result = compare(current, files, name)
-    changed = bool(result["missing"] or result["removed"]) or not pointed
+    serves = os.path.basename(os.readlink(current)) if os.path.islink(current) else ""
+    result = compare(current, files)
+    changed = bool(result["missing"] or result["removed"]) or not serves.endswith(ending)
+    name = module.params["made"] + ending if changed else serves
     if archive is None or module.check_mode or not changed:
-        module.exit_json(changed=changed, **result)
+        module.exit_json(changed=changed, release=name, **result)
+    held = lock(module, dest)
     install(module, dest, current, files, archive, name)
+    if serves.endswith(ending) and serves != name:
+        # Somebody has changed it in place.
+        shutil.rmtree(os.path.join(dest, "releases", serves), ignore_errors=True)
     prune(dest, name, module.params["keep"])
-    module.exit_json(changed=True, **result)
+    held.close()
+    module.exit_json(changed=True, release=name, **result)
 
 
 if __name__ == "__main__":
