@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { exitTable } from './exit-text.ts';
 import { register as registerApply } from './verbs/apply.ts';
 import { register as registerArm } from './verbs/arm.ts';
 import { register as registerBuild } from './verbs/build.ts';
@@ -40,12 +41,7 @@ export function bootbook(): Command {
       `
 Every verb has its own help: bootbook build --help
 
-Exit codes:
-  0   fine
-  1   the inventory has errors, or the work could not be done
-  2   plan, drift: there are differences
-  3   plan, apply: refused, because too many hosts would be taken away or re-pointed
-  64  the command itself was wrong: an unknown verb or option
+${exitTable}
 
 Results go to stdout, everything else to stderr. Colours show on a terminal only, and never with NO_COLOR set.`,
     );

@@ -10,6 +10,7 @@ import type { Answers } from '../ask/ask-server.ts';
 import { writeTrees } from '../bundle/build-bundle.ts';
 import { builtSite } from '../bundle/built-site.ts';
 import { collectionFiles } from '../bundle/collection.ts';
+import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { obtainPayload } from '../payload/obtain.ts';
@@ -75,7 +76,7 @@ release then.
 The boot server needs a POSIX shell, coreutils, findutils, tar and util-linux; nothing stays there that runs.
 The first time, what was in srv/tftp and in the configs of the same names becomes the release before-bootbook.
 
-Exit code: 0 it serves, 1 it does not and the release before serves, 3 refused because of --most.
+${exitText({ fine: 'it serves', problem: 'it does not, and the release before serves', refused: 'refused because of --most' })}
 
 Examples:
   bootbook apply --server boot1 --to ssh://root@10.20.0.2

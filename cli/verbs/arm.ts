@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import type { Profile } from '../../generators/inventory/inventory.ts';
 import { nearest } from '../../generators/nearest.ts';
 import type { HostPlan } from '../../generators/plan/plan.ts';
+import { applyCommands } from '../apply-commands.ts';
 import { armingLines, armingOf, armings } from '../armed.ts';
 import { carryOut, writePatch, type EditOptions } from '../carry-out.ts';
 import { addChoiceOptions, CHOICE_HELP, chooseHosts, type ChoiceOptions } from '../choose-hosts.ts';
 import { DAY, durationText, parseDuration } from '../duration.ts';
 import type { Wanted } from '../edit-inventory.ts';
+import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
 import { addSiteOptions, openSite, parseTime, type OpenSite } from '../site-options.ts';
 import { oneLine, painted, plural, write, writeJson } from '../terminal.ts';
@@ -42,15 +44,14 @@ export function register(program: Command): void {
       `
 It writes profile: and armedUntil: into the inventory's lines of the chosen hosts. Every other byte of the files stays as it
 is. Nothing is written if the inventory would have errors afterwards, or a file is written in a way in which a program
-should not edit it. Hosts get the profile with the next bundle: arming is judged when it is built.
+should not edit it. The boot server knows of it with the next bootbook apply: arming is judged then.
 
 ${CHOICE_HELP}
 
 With --at-once the hosts are armed in waves, in the order of the inventory. A host of the choice that is still armed counts,
 so there are never more than n; the command says how to arm the next wave.
 
-Exit code: 0 armed, or nothing to do; 1 no such profile, host, rack …, hosts of the wave before are still armed, or the
-inventory has errors. 64 the command itself was wrong.
+${exitText({ fine: 'armed, or nothing to do', problem: 'no such profile, host, rack …, hosts of the wave before are still armed, or the inventory has errors' })}
 
 Examples:
   bootbook arm debian-12-install --host web01
@@ -100,7 +101,8 @@ async function arm(profileId: string | undefined, options: ArmOptions): Promise<
     return;
   }
   if (options.dryRun === true) await writePatch(done.patch);
-  await write(process.stdout, told(profile, until, now, waves, held, options));
+  const commands = applyCommands(site.plans, wave);
+  await write(process.stdout, told(profile, until, now, waves, held, commands, options));
 }
 
 async function list(options: ArmOptions & { now: number }): Promise<void> {
@@ -205,6 +207,7 @@ function told(
   now: number,
   waves: readonly (readonly HostPlan[])[],
   held: readonly HostPlan[],
+  commands: readonly string[],
   options: ArmOptions,
 ): string {
   const names = (hosts: readonly HostPlan[]): string => hosts.map(({ host }) => host.id).join(', ');
@@ -224,9 +227,9 @@ function told(
       : [
           'Next',
           `  look at it    git diff && bootbook explain ${wave[0]!.host.id}`,
-          '  build it      bootbook build, then bring the bundle to the boot server',
+          ...commands.map((each) => `  bring it      ${each}`),
           '  start         the machines, from the network',
-          `  afterwards    bootbook disarm --host ${ids}, and build again`,
+          `  afterwards    bootbook disarm --host ${ids}, and apply again`,
         ]),
   );
   if (options.dryRun !== true && later.length > 0)

@@ -5,6 +5,7 @@ import { writeTrees, type BuiltServer, type LeftOut } from '../bundle/build-bund
 import { builtSite } from '../bundle/built-site.ts';
 import { collectionFiles } from '../bundle/collection.ts';
 import { BundleOutput } from '../bundle/output.ts';
+import { exitText } from '../exit-text.ts';
 import { asMistake, isSystemError } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { obtainPayload, type Obtained } from '../payload/obtain.ts';
@@ -69,7 +70,7 @@ Answers with a secret in them (a profile's userPassword) are written while a hos
 asked for where the inventory says that it is kept, and its hash is made on the spot. With --archives they are left
 out, since archives are for whoever reads the site.
 
-Exit code: 0 written, 1 the inventory has errors or the bundle could not be written.
+${exitText({ fine: 'written', problem: 'the inventory has errors, a secret could not be had, or the bundle could not be written' })}
 
 Examples:
   bootbook build

@@ -11,6 +11,7 @@ import type {
 import { diagnose } from '../../generators/diagnose/diagnose.ts';
 import { knowledgeOf, type Knowledge } from '../../generators/diagnose/knowledge.ts';
 import { printable } from '../../generators/inventory/problem.ts';
+import { exitText } from '../exit-text.ts';
 import { findHost } from '../find-host.ts';
 import { loadCatalogue } from '../load-catalogue.ts';
 import { asMistake } from '../mistake.ts';
@@ -36,7 +37,7 @@ dhcpd, Kea, tftpd or nginx, from the journal or not; a capture of tcpdump; or wh
 At most five causes, the likeliest first: the lines that speak for it and against it, what would decide, the fix, and the
 page. With a host, named or known by its MAC, the values are those of that host.
 
-Exit code: 0 it has an answer, 1 it does not know, or the inventory has errors.
+${exitText({ fine: 'it has an answer', problem: 'it does not know, or the inventory has errors' })}
 
 Examples:
   bootbook diagnose console.txt

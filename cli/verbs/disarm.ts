@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { nearest } from '../../generators/nearest.ts';
 import type { HostPlan } from '../../generators/plan/plan.ts';
+import { applyCommands } from '../apply-commands.ts';
 import { armingOf } from '../armed.ts';
 import { carryOut, writePatch, type EditOptions } from '../carry-out.ts';
 import { addChoiceOptions, CHOICE_HELP, chooseHosts, type ChoiceOptions } from '../choose-hosts.ts';
 import type { Wanted } from '../edit-inventory.ts';
+import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
 import { addSiteOptions, openSite, type OpenSite } from '../site-options.ts';
 import { oneLine, painted, write, writeJson } from '../terminal.ts';
@@ -27,12 +29,11 @@ export function register(program: Command): void {
       'after',
       `
 It takes the line armedUntil: out of the chosen hosts. Their profile: stays, and boots the disk while nobody arms it again;
---profile replaces it, also in chosen hosts that were not armed. The boot server knows of it with the next bundle.
+--profile replaces it, also in chosen hosts that were not armed. The boot server knows of it with the next bootbook apply.
 
 ${CHOICE_HELP}
 
-Exit code: 0 disarmed, or nobody was armed; 1 no such host, rack …, or the inventory has errors. 64 the command itself was
-wrong.
+${exitText({ fine: 'disarmed, or nobody was armed', problem: 'no such host, rack …, or the inventory has errors' })}
 
 Examples:
   bootbook disarm --host web01,web02
@@ -93,7 +94,11 @@ async function disarm(options: DisarmOptions): Promise<void> {
     `${painted('bold', head, process.stdout)}: ${names.join(', ')}.\n\n${
       options.dryRun === true
         ? 'Nothing was written. Without --dry-run it is.'
-        : 'Next: bootbook build, then bring the bundle to the boot server. Until then it serves what it serves.'
+        : [
+            'Next',
+            ...applyCommands(site.plans, hosts).map((each) => `  ${each}`),
+            'Until then the boot server serves what it serves.',
+          ].join('\n')
     }\n`,
   );
 }

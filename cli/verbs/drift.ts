@@ -6,6 +6,7 @@ import { PRIVATE_ROOT } from '../../generators/plan/images.ts';
 import { servingInterfaces } from '../../generators/plan/serving.ts';
 import { askServer } from '../ask/ask-server.ts';
 import { writeTrees } from '../bundle/build-bundle.ts';
+import { exitText } from '../exit-text.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { obtainPayload } from '../payload/obtain.ts';
 import { serverOf } from '../release/release-options.ts';
@@ -46,7 +47,7 @@ DHCP is asked for every host as a relay asks, by unicast, which takes root here 
 has to find its way back to this machine. What another server answers is left out: proxyDHCP, external, IPv6.
 A host that the inventory does not know, and a file too many, is not noticed: servers do not list what they have.
 
-Exit code: 0 all answers are as git says, 2 some are not, 1 the inventory has errors.
+${exitText({ fine: 'all answers are as git says', problem: 'the inventory has errors, or the boot server could not be asked', different: 'some answers are not as git says' })}
 
 Examples:
   sudo npx bootbook drift --server boot1

@@ -8,6 +8,7 @@ import { play } from '../drill/play.ts';
 import { replay } from '../drill/replay.ts';
 import { keepResult, minutes, resultLog, resultText, type DrillResult } from '../drill/result.ts';
 import { withDrill } from '../drill/session.ts';
+import { exitText } from '../exit-text.ts';
 import { asMistake, Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { exitCodes, repoRoot } from '../site-options.ts';
@@ -53,7 +54,7 @@ other terminals, the verbs of \`bootbook lab\` and \`bootbook watch\` work on it
 Each result (time to find, time to repair, hints used) is added to $XDG_STATE_HOME/bootbook/drills.jsonl, or to
 .cache/drills.jsonl.
 
-Exit code: 0 restored, 1 not restored.
+${exitText({ fine: 'restored', problem: 'not restored' })}
 
 Examples:
   bootbook drill the-night-the-servers-died

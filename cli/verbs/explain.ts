@@ -6,6 +6,7 @@ import type { HostQuirk } from '../../generators/plan/quirks.ts';
 import { usedEffect } from '../../generators/plan/quirks-used.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import { reasonText } from '../../generators/reason.ts';
+import { exitText } from '../exit-text.ts';
 import { findHost } from '../find-host.ts';
 import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
 import { painted, write, writeJson } from '../terminal.ts';
@@ -22,7 +23,7 @@ The nine stages from power-on to the running system, in their order. Below each 
 a value of the inventory with its file and line, or a rule or quirk with the page that explains it. The quirks of the
 host come last, declined ones with the reason.
 
-Exit code: 0 explained, 1 the inventory has errors or no such host.
+${exitText({ fine: 'explained', problem: 'the inventory has errors, or there is no such host' })}
 
 Examples:
   bootbook explain web01

@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { ofSite } from '../../generators/export/export.ts';
 import { exporters } from '../../generators/export/index.ts';
+import { exitText } from '../exit-text.ts';
 import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
 import { Mistake } from '../mistake.ts';
 import { write } from '../terminal.ts';
@@ -26,7 +27,7 @@ It goes to stdout. The same inventory gives the same bytes. Hosts without an add
 server) are named where a name will do, and left out where it takes an address. --json prints the problems of an
 inventory that has errors as JSON.
 
-Exit code: 0 written, 1 the inventory has errors.
+${exitText({ fine: 'written', problem: 'the inventory has errors' })}
 
 Examples:
   bootbook export ansible > hosts.yaml && ansible-inventory --inventory hosts.yaml --graph

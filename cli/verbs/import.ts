@@ -7,6 +7,7 @@ import { place } from '../../generators/import/origin.ts';
 import type { Importer, Note } from '../../generators/import/records.ts';
 import { problemText } from '../../generators/inventory/problem.ts';
 import { collections, firmwares, ID, type Firmware } from '../../generators/inventory/schema.ts';
+import { exitText } from '../exit-text.ts';
 import { readImport } from '../import/read-sources.ts';
 import { refuseExisting, writeNew } from '../import/write-new.ts';
 import { Mistake } from '../mistake.ts';
@@ -59,8 +60,7 @@ left out, and why, with file and line. The same stands in comments of site.yaml.
 
 Where the source does not tell who answers DHCP, networks are 'external': the boot server then answers nobody there.
 
-Exit code: 0 written, and the inventory has no errors by itself; 1 nothing could be written, or it has errors, which
-are shown.
+${exitText({ fine: 'written, and the inventory has no errors by itself', problem: 'nothing could be written, or it has errors, which are shown' })}
 
 Examples:
   bootbook import dnsmasq /etc/dnsmasq.conf --out imported

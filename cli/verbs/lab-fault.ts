@@ -11,6 +11,7 @@ import { toolsFor } from '../../lab/tools.ts';
 import { Unable } from '../../lab/unable.ts';
 import { versionsOf } from '../../lab/versions.ts';
 import { bootFault, type FaultBoot } from '../boot-fault.ts';
+import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { addSiteOptions, exitCodes, repoRoot, type SiteOptions } from '../site-options.ts';
@@ -47,7 +48,7 @@ export function registerFault(lab: Command): void {
 Each fault is made in a scenario of the example site that boots without it. The boot ends when all symptoms of the fault
 were seen, or when the time is over.
 
-Exit code: 0 all symptoms seen (and with --mend: the machine booted then), 1 not, or it could not be tried.
+${exitText({ fine: 'all symptoms seen (and with --mend: the machine booted then)', problem: 'not, or it could not be tried' })}
 
 Examples:
   bootbook lab fault

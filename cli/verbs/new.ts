@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { entryId } from '../../generators/catalogue/evidence.ts';
+import { exitText } from '../exit-text.ts';
 import { isSystemError, Mistake } from '../mistake.ts';
 import { drafts } from '../new/index.ts';
 import { repoRoot } from '../site-options.ts';
@@ -32,7 +33,7 @@ The page passes every check but one: the words that only you can write. Each suc
 
 lists them, with file and line, until there are none. A page that is there already is left alone.
 
-Exit code: 0 written, 1 there is such a page or the id cannot be one.
+${exitText({ fine: 'written', problem: 'there is such a page, or the id cannot be one' })}
 
 Examples:
   bootbook new error uefi-pxe-e99 --printed 'PXE-E99: Unexpected network error.'

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { exitText } from '../exit-text.ts';
 import { Progress, painted, plural, sizeText, write, writeJson } from '../terminal.ts';
 
 interface PackOptions {
@@ -26,7 +27,7 @@ bootbook/index.html: search and diagnosis work as on the server, and nothing is 
 
 Same site, same bytes. A pack that is interrupted leaves the zip before as it was.
 
-Exit code: 0 written, 1 there is no built site or the zip could not be written.
+${exitText({ fine: 'written', problem: 'there is no built site, or the zip could not be written' })}
 
 Examples:
   bootbook pack

@@ -4,6 +4,7 @@ import { compareHosts, type HostChange } from '../../generators/plan/compare-hos
 import { hostTold } from '../../generators/plan/host-told.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { compareTree, type Difference } from '../bundle/compare.ts';
+import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { isFolder } from '../payload/path-within.ts';
@@ -51,8 +52,7 @@ so <place> may be the root of a running boot server. Nothing is written.
 The sentences say what the change means to each host, as far as that manifest tells what the hosts are told now. The
 diff goes to stdout and the sentences to stderr; with --summary they go to stdout.
 
-Exit code: 0 no differences, 2 differences, 3 differences that --most refuses, 1 the inventory has errors or the tree
-cannot be read.
+${exitText({ fine: 'no differences', problem: 'the inventory has errors, or the tree cannot be read', different: 'differences', refused: 'differences that --most refuses' })}
 
 Examples:
   bootbook plan

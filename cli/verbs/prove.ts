@@ -9,6 +9,7 @@ import { PROOFS, type ProofStatement } from '../../generators/proof/statement.ts
 import { scenarios as declared } from '../../lab/scenarios/index.ts';
 import { provable } from '../../lab/scenarios/provable.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
+import { exitText } from '../exit-text.ts';
 import { findHost } from '../find-host.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
@@ -71,7 +72,7 @@ With --all, the servers' own checkers also read every emitted file that they kno
 Installations have proofs too, by \`bootbook lab install\`. They take long, so they are not part of --all, and --check tells of
 them without failing.
 
-Exit code: 0 proven, or nothing to do; 1 something failed, or a proof does not hold.
+${exitText({ fine: 'proven, or nothing to do', problem: 'something failed, or a proof does not hold' })}
 
 Examples:
   bootbook prove

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exitText } from '../exit-text.ts';
 import { releasesOf } from '../release/far.ts';
 import { addTargetOptions, farOf, type TargetOptions } from '../release/release-options.ts';
 import { painted, write, writeJson } from '../terminal.ts';
@@ -18,7 +19,7 @@ export function register(program: Command): void {
 The newest first. A name is the time of its apply, in UTC, and the beginning of the SHA-256 of its SHA256SUMS.
 before-bootbook is what was there before the first one.
 
-Exit code: 0 listed, 1 the boot server cannot be reached.
+${exitText({ fine: 'listed', problem: 'the boot server cannot be reached' })}
 
 Examples:
   bootbook releases --to ssh://root@10.20.0.2

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { compareHosts } from '../../generators/plan/compare-hosts.ts';
 import { nearest } from '../../generators/nearest.ts';
+import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
 import { BEFORE, releasesOf, type Releases } from '../release/far.ts';
 import { addGoingOptions, farOf, goingOf, type GoingOptions } from '../release/release-options.ts';
@@ -26,7 +27,7 @@ new one. Its sums are checked, it goes live by one rename, the servers are asked
 The inventory stays as it is: the next apply brings the same change again, unless git is put right as well.
 before-bootbook has no manifest, so nothing is asked for it.
 
-Exit code: 0 it serves, 1 it does not and the release before serves.
+${exitText({ fine: 'it serves', problem: 'it does not, and the release before serves' })}
 
 Examples:
   bootbook rollback --to ssh://root@10.20.0.2

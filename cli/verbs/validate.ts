@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Inventory } from '../../generators/inventory/inventory.ts';
 import { sortedProblems, type Problem } from '../../generators/inventory/problem.ts';
 import { collectionNames } from '../../generators/inventory/schema.ts';
+import { exitText } from '../exit-text.ts';
 import { loadCatalogue } from '../load-catalogue.ts';
 import { checkLocalFiles } from '../payload/check-local-files.ts';
 import {
@@ -24,7 +25,7 @@ It reads every .yaml file of the inventory, checks each value and what concerns 
 addresses, names, boot routes), and whether every format can express them; and every page of content/errors and
 content/quirks. Nothing is written.
 
-Exit code: 0 no errors (there may be warnings), 1 errors.
+${exitText({ fine: 'no errors (there may be warnings)', problem: 'errors' })}
 
 Examples:
   bootbook validate

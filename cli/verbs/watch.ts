@@ -6,6 +6,7 @@ import { printable } from '../../generators/inventory/problem.ts';
 import { stages, type StageId } from '../../generators/plan/stages.ts';
 import type { BootSeen, Standing } from '../../lab/fleet.ts';
 import type { LabStatus } from '../../lab/keep/lab.ts';
+import { exitText } from '../exit-text.ts';
 import { followFile } from '../follow-file.ts';
 import { loadCatalogue } from '../load-catalogue.ts';
 import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
@@ -34,6 +35,8 @@ A log shows no power, no console and no local disk: there a boot is seen as far 
 
 A machine that stands still for longer than is usual before its next stage is flagged, with the page about the message
 that its lines show, or else about that stage.
+
+${exitText({ fine: 'the log has ended', problem: 'it cannot be read, no such lab is up, or the inventory has errors' })}
 
 Examples:
   bootbook watch

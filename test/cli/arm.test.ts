@@ -24,15 +24,15 @@ describe('arm', () => {
     const site = repo();
     expect(site.run('arm', 'install', '--host', 'web01', '--for', '90m', ...NOON))
       .toMatchInlineSnapshot(`
-      "$ bootbook arm install --host web01 --for 90m --now 2026-11-22T12:00:00Z
-      Armed for 'Install' until 2026-11-22T13:30:00Z (1 h 30 min): web01.
+        "$ bootbook arm install --host web01 --for 90m --now 2026-11-22T12:00:00Z
+        Armed for 'Install' until 2026-11-22T13:30:00Z (1 h 30 min): web01.
 
-      Next
-        look at it    git diff && bootbook explain web01
-        build it      bootbook build, then bring the bundle to the boot server
-        start         the machines, from the network
-        afterwards    bootbook disarm --host web01, and build again"
-    `);
+        Next
+          look at it    git diff && bootbook explain web01
+          bring it      bootbook apply --server boot1 --to ssh://root@10.1.0.2
+          start         the machines, from the network
+          afterwards    bootbook disarm --host web01, and apply again"
+      `);
     expect(inventoryOf(site)).toBe(
       changed(
         'address: 10.1.0.11 }\n',
@@ -83,9 +83,9 @@ describe('arm', () => {
 
       Next
         look at it    git diff && bootbook explain web01
-        build it      bootbook build, then bring the bundle to the boot server
+        bring it      bootbook apply --server boot1 --to ssh://root@10.1.0.2
         start         the machines, from the network
-        afterwards    bootbook disarm --host web01,web02, and build again
+        afterwards    bootbook disarm --host web01,web02, and apply again
         next wave     the same command with --after web02"
     `);
     expect(site.run(...wave, '--after', 'web02')).toMatchInlineSnapshot(`
@@ -199,7 +199,9 @@ describe('disarm', () => {
       "$ bootbook disarm --all --now 2026-11-22T12:00:00Z
       Disarmed: web01, web02, db01.
 
-      Next: bootbook build, then bring the bundle to the boot server. Until then it serves what it serves."
+      Next
+        bootbook apply --server boot1 --to ssh://root@10.1.0.2
+      Until then the boot server serves what it serves."
     `);
     expect(inventoryOf(site)).toBe(armed.replaceAll(/.*armedUntil.*\n/g, ''));
     expect(site.run('disarm', '--all')).toContain('None of these hosts is armed.');

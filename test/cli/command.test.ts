@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { exitCodes } from '../../cli/site-options.ts';
+import { commandHelp } from '../../src/data/command.ts';
 import { needs } from '../support/needs.ts';
 import { changed, smallSite } from '../support/small-site.ts';
 import { Scenario } from './scenario.ts';
@@ -70,10 +72,10 @@ test('help', () => {
     Every verb has its own help: bootbook build --help
 
     Exit codes:
-      0   fine
-      1   the inventory has errors, or the work could not be done
-      2   plan, drift: there are differences
-      3   plan, apply: refused, because too many hosts would be taken away or re-pointed
+      0   done, and what was asked is so
+      1   not done, or not so: the inventory has errors, a check failed, something is missing
+      2   there are differences: plan, drift, images update
+      3   refused, since too many hosts would be taken away or re-pointed: plan, apply
       64  the command itself was wrong: an unknown verb or option
 
     Results go to stdout, everything else to stderr. Colours show on a terminal only, and never with NO_COLOR set."
@@ -81,14 +83,53 @@ test('help', () => {
 });
 
 test.each(['validate', 'build', 'explain', 'plan'])(
-  'help of %s names its exit codes and gives examples',
+  'help of %s gives examples, in lines that fit',
   (verb) => {
     const text = repo().run('help', verb);
-    expect(text).toMatch(/^Exit code: 0 /m);
     expect(text).toMatch(/^Examples:\n {2}bootbook /m);
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
   },
 );
+
+describe('exit codes', async () => {
+  const [whole, ...verbs] = await commandHelp();
+  const table = codes(whole!.help);
+  const leaves = verbs.filter(
+    ({ name }) => !verbs.some((each) => each.name.startsWith(`${name} `)),
+  );
+
+  test('are in one table, and of those in it', () => {
+    expect([...table.keys()]).toEqual(Object.values(exitCodes));
+  });
+
+  test.each(leaves)('$name names those that it has', ({ help }) => {
+    const own = codes(help);
+    expect([...own.keys()]).toEqual(expect.arrayContaining([0, 1, 64]));
+    for (const code of own.keys()) expect(table.has(code)).toBe(true);
+  });
+
+  test.each([exitCodes.different, exitCodes.refused])(
+    '%i is that of the verbs in the table',
+    (code) => {
+      const has = leaves.filter(({ help }) => codes(help).has(code));
+      expect(table.get(code)).toMatch(/: [a-z, ]+$/);
+      expect(table.get(code)!.split(': ')[1]!.split(', ').sort()).toEqual(
+        has.map(({ name }) => name.replace('bootbook ', '')).sort(),
+      );
+    },
+  );
+});
+
+/** The exit codes in a help text, with what is said of them. There is one table, and no code stands elsewhere. */
+function codes(help: readonly string[]): Map<number, string> {
+  expect(help.filter((line) => /^Exit codes?\b/.test(line))).toEqual(['Exit codes:']);
+  const rest = help.slice(help.indexOf('Exit codes:') + 1);
+  const end = rest.indexOf('');
+  const rows = rest
+    .slice(0, end < 0 ? rest.length : end)
+    .map((line) => /^ {2}(\d+) +(.+)$/.exec(line));
+  return new Map(rows.map((row) => [Number(row![1]), row![2]!]));
+}
 
 test('what is wrong with the command itself', () => {
   const here = repo();

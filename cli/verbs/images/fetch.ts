@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exitText } from '../../exit-text.ts';
 import { imageParts } from '../../payload/image-parts.ts';
 import { obtainPayload } from '../../payload/obtain.ts';
 import { sourceKey } from '../../payload/payload.ts';
@@ -33,7 +34,7 @@ Files come from where the inventory says: Debian packages, recipes that make the
 where sums: names one, the publisher's signature. A download that broke off, or that was interrupted, goes on where it
 stopped. A file with another sum or without the signature is not taken, here or in a build.
 
-Exit code: 0 all are there, 1 one could not be had, no such image, or the inventory has errors.
+${exitText({ fine: 'all are there', problem: 'one could not be had, no such image, or the inventory has errors' })}
 
 Examples:
   bootbook images fetch

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exitText } from '../../exit-text.ts';
 import { imageParts } from '../../payload/image-parts.ts';
 import { openSite } from '../../site-options.ts';
 import { write, writeJson } from '../../terminal.ts';
@@ -22,7 +23,7 @@ export function registerList(images: Command): void {
 One line a file: image and part, the beginning of its SHA-256, its size, where it comes from, and whose signature was
 checked. Nothing is fetched.
 
-Exit code: 0 listed, 1 no such image, or the inventory has errors.
+${exitText({ fine: 'listed', problem: 'no such image, or the inventory has errors' })}
 
 Examples:
   bootbook images list

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { carryOut, writePatch } from '../../carry-out.ts';
 import type { Wanted } from '../../edit-inventory.ts';
+import { exitText } from '../../exit-text.ts';
 import { imageParts, partName, type ImagePart } from '../../payload/image-parts.ts';
 import { findNewer, type Newer } from '../../payload/newer.ts';
 import type { Missing } from '../../payload/payload.ts';
@@ -28,8 +29,7 @@ newer version is the same path with higher numbers in it; a file that was replac
 change is a diff on stdout that git apply takes; --write edits those lines and nothing else. Nothing is downloaded but the
 lists. Packages need no change: bootbook build --refresh takes their newest version.
 
-Exit code: 0 nothing newer, or written; 2 there is a change to make; 1 a list could not be had or is not signed as it
-should be, no such image, or the inventory has errors.
+${exitText({ fine: 'nothing newer, or written', problem: 'a list could not be had or is not signed as it should be, no such image, or the inventory has errors', different: 'there is a change to make' })}
 
 Examples:
   bootbook images update

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exitText } from '../../exit-text.ts';
 import { imageParts } from '../../payload/image-parts.ts';
 import { exitCodes, openSite } from '../../site-options.ts';
 import { plural, write, writeJson } from '../../terminal.ts';
@@ -22,7 +23,7 @@ export function registerVerify(images: Command): void {
 Each file is read and hashed anew, without asking the network. A changed one is removed from the cache, so that the next
 fetch or build gets it again. What has a signature was taken into the cache only after that was checked.
 
-Exit code: 0 all of them are there, 1 one is missing or wrong, no such image, or the inventory has errors.
+${exitText({ fine: 'all of them are there', problem: 'one is missing or wrong, no such image, or the inventory has errors' })}
 
 Examples:
   bootbook images verify

@@ -5,6 +5,7 @@ import type { HostPlan, Plan } from '../../../generators/plan/plan.ts';
 import { stages, type StageId } from '../../../generators/plan/stages.ts';
 import { bootHost } from '../../../lab/boot.ts';
 import { failureText, type BootResult } from '../../../lab/result.ts';
+import { exitText } from '../../exit-text.ts';
 import { findHost } from '../../find-host.ts';
 import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../../site-options.ts';
 import { painted, write, writeJson } from '../../terminal.ts';
@@ -50,7 +51,7 @@ prints none: then the installer must fetch its preseed file, whose address is on
 
 No root is needed where the kernel allows user namespaces. Nothing is left behind, not even after kill -9.
 
-Exit code: 0 reached, 1 not reached, or it could not be tried.
+${exitText({ fine: 'reached', problem: 'not reached, or it could not be tried' })}
 
 Examples:
   bootbook build && bootbook lab boot web02

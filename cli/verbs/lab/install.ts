@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { PROOFS } from '../../../generators/proof/statement.ts';
 import type { Milestone } from '../../../lab/operator.ts';
+import { exitText } from '../../exit-text.ts';
 import { installHost } from '../../install/install.ts';
 import { PayloadCache } from '../../payload/cache.ts';
 import type { Outcome } from '../../proofs/prove-all.ts';
@@ -48,7 +49,7 @@ security updates, can be reached. Without it, a mirror is made of what this mach
 not all of the installer's own, for which smaller parts stand; the proof says which. That takes ten minutes to half an hour
 without KVM.
 
-Exit code: 0 installed and booted, 1 not, or it could not be tried.
+${exitText({ fine: 'installed and booted', problem: 'not, or it could not be tried' })}
 
 Examples:
   bootbook lab install web03

@@ -12,7 +12,10 @@ interface ShellOptions extends LabVerbOptions {
 
 /** `bootbook lab shell` */
 export function registerShell(lab: Command): void {
-  addLabOptions(lab.command('shell'))
+  addLabOptions(
+    lab.command('shell'),
+    'the shell or the command ended so; its own exit code is given on',
+  )
     .description('a shell as root of the boot server')
     .option('--neighbour <name>', 'on a neighbour: the router, or somebody else’s DHCP server')
     .option('-c, --command <script>', 'run this, and end with its status')

@@ -5,6 +5,7 @@ import { LabClient } from '../../../lab/keep/client.ts';
 import { labSite } from '../../../lab/keep/site.ts';
 import { needFree, startLab } from '../../../lab/keep/start.ts';
 import { findHost } from '../../find-host.ts';
+import { exitText } from '../../exit-text.ts';
 import { Mistake } from '../../mistake.ts';
 import { addSiteOptions, openSite, type OpenSite, type SiteOptions } from '../../site-options.ts';
 import { plural, write, writeJson } from '../../terminal.ts';
@@ -33,6 +34,8 @@ export function registerUp(lab: Command): void {
 Real dnsmasq and nginx run with the bundle's files, on a virtual wire that leads nowhere else; machines are plugged in and
 off. Other verbs work on it: list, power, console, shell, log, server, fault, publish, capture. A process in the background
 keeps it; when that ends, also by kill -9, everything in the lab has ended.
+
+${exitText({ fine: 'it is up', problem: 'the inventory has errors, or it cannot be brought up' })}
 
 Examples:
   bootbook build && bootbook lab up web01 web02

@@ -3,6 +3,7 @@ import { LabClient } from '../../../lab/keep/client.ts';
 import type { LabStatus } from '../../../lab/keep/lab.ts';
 import { LAB_NAME } from '../../../lab/keep/place.ts';
 import { Unable } from '../../../lab/unable.ts';
+import { exitText } from '../../exit-text.ts';
 import { Mistake } from '../../mistake.ts';
 
 /** Options of every verb that speaks to a running lab. */
@@ -10,9 +11,17 @@ export interface LabVerbOptions {
   readonly name?: string;
 }
 
-/** Adds the option that says which lab is meant. */
-export function addLabOptions(command: Command): Command {
-  return command.option('--name <name>', 'which lab, where several are up');
+/**
+ * Adds the option that says which lab is meant, and the exit codes.
+ * @param fine what 0 means
+ */
+export function addLabOptions(command: Command, fine = 'done'): Command {
+  return command
+    .option('--name <name>', 'which lab, where several are up')
+    .addHelpText(
+      'after',
+      `\n${exitText({ fine, problem: 'it cannot be done, or there is no such lab' })}`,
+    );
 }
 
 /** What the lab says it cannot do, as a mistake that the person can mend; anything else as it is. */
