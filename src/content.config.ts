@@ -27,8 +27,12 @@ export const collections = {
       pattern: ['**/[^_]*.{md,mdx}', '!errors/**', '!quirks/**', ...leftOut],
     }),
     schema: docsSchema({
-      // Who the page is for: as generators/audience.ts says for its kind, unless given.
-      extend: z.object({ audience: z.enum(audiences).optional() }),
+      extend: z.object({
+        // Who the page is for: as generators/audience.ts says for its kind, unless given.
+        audience: z.enum(audiences).optional(),
+        // Scenarios with a proof and faults with a record that do what the page says: src/book/last-proof.ts.
+        provenBy: z.array(z.string()).min(1).optional(),
+      }),
     }),
   }),
   // Their front matter is held against its schema by generators/catalogue, with line and column; here only the text counts.
