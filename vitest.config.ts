@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * How many virtual machines run side by side. They are more than most computers have processors, because a booting machine
- * mostly waits: for answers that come late, for menus, for its firmware.
+ * How many virtual machines a file of tests runs side by side, and there is a file for each processor. They are more than most
+ * computers have processors, because a booting machine mostly waits: for answers that come late, for menus, for its firmware.
  */
-const MACHINES = 5;
+const MACHINES = 3;
 
 /**
  * Projects by what they need: nothing, a built site and a browser, virtual machines; and the boots that are too many for
@@ -45,7 +45,6 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/boots*.test.ts'],
           testTimeout: 600_000,
-          fileParallelism: false,
           maxConcurrency: MACHINES,
         },
       },
@@ -54,7 +53,6 @@ export default defineConfig({
           name: 'slow',
           include: ['test/lab/slow*.test.ts'],
           testTimeout: 600_000,
-          fileParallelism: false,
           maxConcurrency: MACHINES,
         },
       },
