@@ -29,7 +29,8 @@ export default defineConfig({
             'test/site/{browser,built,lighthouse}*.test.ts',
             'test/lab/{boots,slow}*.test.ts',
           ],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
