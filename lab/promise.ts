@@ -1,4 +1,6 @@
+import type { Profile } from '../generators/inventory/inventory.ts';
 import { preseedPath } from '../generators/plan/images.ts';
+import { answersFolder } from '../generators/plan/install.ts';
 import { hostMenu } from '../generators/plan/menu.ts';
 import type { HostPlan, Plan } from '../generators/plan/plan.ts';
 import type { StageId } from '../generators/plan/stages.ts';
@@ -15,7 +17,7 @@ export interface Promised {
   readonly bootFile: string;
   /** Paths of kernel and initrds below the TFTP root; empty for the local disk. */
   readonly images: readonly string[];
-  /** Path of the preseed file below the TFTP root, where there is one. */
+  /** Below the TFTP root, what the installer fetches first of its answers: a preseed file, or whichever of a folder. */
   readonly preseed: string | undefined;
   /** The kernel arguments of the plan, in their order. */
   readonly args: readonly string[];
@@ -36,8 +38,13 @@ export function promiseOf(plan: Plan, host: HostPlan): Promised {
     stage: kind === 'local' ? 'handoff' : 'root',
     bootFile: host.route.value.bootFile,
     images: images.map(({ value }) => value),
-    preseed: entry.profile.preseed === undefined ? undefined : preseedPath(entry.profile),
+    preseed: answersOf(entry.profile, host),
     args,
     printsArguments: entry.linux !== undefined && kind !== 'memtest' && !args.includes('quiet'),
   };
+}
+
+function answersOf(profile: Profile, { host }: HostPlan): string | undefined {
+  if (profile.install !== undefined) return answersFolder(host);
+  return profile.preseed === undefined ? undefined : preseedPath(profile);
 }

@@ -52,7 +52,8 @@ export function stagesOfLog(from: string, line: string, promised: Promised): Sig
   if (LOADER_CONFIG.test(file.path)) return [{ stage: 'menu', what }];
   if (promised.images.includes(file.path)) return [{ stage: 'kernel', what }];
   // The installer itself fetches its answers: it runs, and the kernel was told their address.
-  if (file.path === promised.preseed) return [{ stage: 'root', what }];
+  if (promised.preseed !== undefined && file.path.startsWith(promised.preseed))
+    return [{ stage: 'root', what }];
   return [];
 }
 

@@ -44,6 +44,7 @@ import { imageRawBios, imageRawSecureBoot } from './image-raw.ts';
 import { memtest } from './memtest.ts';
 import { twoCardsBios } from './two-cards-bios.ts';
 import { twoCardsUefi } from './two-cards-uefi.ts';
+import { uefiGrubAnswers } from './uefi-grub-answers.ts';
 import { nfsRoot } from './nfs-root.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -54,6 +55,7 @@ export const scenarios: readonly Scenario[] = [
   uefiGrub,
   uefiSecureBootGrub,
   uefiSecureBootInstall,
+  uefiGrubAnswers,
   uefiArm64Grub,
   uefiIpxe,
   localBios,
