@@ -79,3 +79,27 @@ test('an installed machine that reports has arrived', () => {
     what: 'installed: its first boot from the disk',
   });
 });
+
+test.each([
+  ['of one fleet', (boot: number) => boot % 2000],
+  ['of machines that come once and never again', (boot: number) => boot],
+])('10,000 lines a second %s take less than a second of the processor', (_name, numbered) => {
+  const log = new LiveLog(knowledge);
+  const lines = Array.from({ length: 8000 }, (_, boot) => {
+    const number = numbered(boot);
+    const mac = `52:54:00:${[16, 8, 0].map((bits) => ((number >> bits) & 255).toString(16).padStart(2, '0')).join(':')}`;
+    const address = `10.20.${number >> 8}.${number & 255}`;
+    return [
+      `dnsmasq-dhcp[2]: ${boot} vendor class: PXEClient:Arch:00000:UNDI:002001`,
+      `dnsmasq-dhcp[2]: ${boot} DHCPDISCOVER(eno1) ${mac}`,
+      `dnsmasq-dhcp[2]: ${boot} DHCPOFFER(eno1) ${address} ${mac}`,
+      `dnsmasq-dhcp[2]: ${boot} DHCPREQUEST(eno1) ${address} ${mac}`,
+      `dnsmasq-dhcp[2]: ${boot} DHCPACK(eno1) ${address} ${mac}`,
+      `dnsmasq-tftp[2]: sent /srv/tftp/pxelinux.0 to ${address}`,
+    ];
+  }).flat();
+  const from = process.cpuUsage();
+  for (const [at, line] of lines.entries()) log.line(line, at / 10_000);
+  const seconds = process.cpuUsage(from).user / 1e6;
+  expect(seconds).toBeLessThan(lines.length / 10_000);
+});
