@@ -18,6 +18,11 @@ export function needs(...programs: string[]): boolean {
   return false;
 }
 
+/** Where a program lies that needs() has found. */
+export function programPath(program: string): string {
+  return folders.map((folder) => join(folder, program)).find(isExecutable) ?? program;
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
