@@ -179,7 +179,7 @@ beforeAll(() => {
       symlinkSync(join(repo, 'node_modules', name), join(copy, 'node_modules', name));
   // Whoever wants source maps gets them without the inventory.
   const config = readFileSync(join(repo, 'astro.config.mjs'), 'utf8');
-  const mapped = config.replace('vite: {', 'vite: { build: { sourcemap: true },');
+  const mapped = config.replace('build: {', 'build: { sourcemap: true,');
   expect(mapped).not.toBe(config);
   writeFileSync(join(copy, 'astro.config.mjs'), mapped);
 
