@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { editYaml, type Edit } from '../generators/inventory/edit.ts';
-import type { SourceText } from '../generators/inventory/document.ts';
+import type { SourceText } from '../generators/inventory/yaml-file.ts';
 import type { Entity } from '../generators/inventory/inventory.ts';
 import type { Path } from '../generators/inventory/lines.ts';
 import type { Problem } from '../generators/inventory/problem.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audienceOf, type Audience } from '../generators/audience.ts';
 import { readQuirks, type QuirksResult } from '../generators/catalogue/read.ts';
-import type { SourceText } from '../generators/inventory/document.ts';
+import type { SourceText } from '../generators/inventory/yaml-file.ts';
 import { isSystemError } from './mistake.ts';
 
 /** The folder of the quirks, from the root of the repo. */

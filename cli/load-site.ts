@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { MAX_FILE_BYTES, type SourceText } from '../generators/inventory/document.ts';
+import { MAX_FILE_BYTES, type SourceText } from '../generators/inventory/yaml-file.ts';
 import type { Inventory } from '../generators/inventory/inventory.ts';
 import type { Problem } from '../generators/inventory/problem.ts';
 import { readInventory } from '../generators/inventory/read.ts';

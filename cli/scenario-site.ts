@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { QuirksResult } from '../generators/catalogue/read.ts';
-import type { SourceText } from '../generators/inventory/document.ts';
+import type { SourceText } from '../generators/inventory/yaml-file.ts';
 import type { Plan } from '../generators/plan/plan.ts';
 import type { FurtherBoot } from '../lab/boot.ts';
 import { changed, type Changes } from '../lab/scenarios/changes.ts';

@@ -1,5 +1,5 @@
 import { frontMatterOf } from './catalogue/front-matter.ts';
-import type { SourceText } from './inventory/document.ts';
+import type { SourceText } from './inventory/yaml-file.ts';
 
 /*
  * Who a page is for. One repo makes two books: the internal wiki, which holds everything, and the published guide, which holds

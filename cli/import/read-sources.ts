@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Importer, Include, Origin, SourceFile } from '../../generators/import/records.ts';
-import { MAX_FILE_BYTES } from '../../generators/inventory/document.ts';
+import { MAX_FILE_BYTES } from '../../generators/inventory/yaml-file.ts';
 import { asMistake, Mistake } from '../mistake.ts';
 
 /** What a source names and what could not be read. */

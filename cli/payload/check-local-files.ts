@@ -1,4 +1,4 @@
-import type { YamlFile } from '../../generators/inventory/document.ts';
+import type { YamlFile } from '../../generators/inventory/yaml-file.ts';
 import type { Inventory } from '../../generators/inventory/inventory.ts';
 import { problemAt, type Problem } from '../../generators/inventory/problem.ts';
 import { collectionNames } from '../../generators/inventory/schema.ts';

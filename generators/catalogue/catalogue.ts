@@ -1,4 +1,4 @@
-import type { YamlFile } from '../inventory/document.ts';
+import type { YamlFile } from '../inventory/yaml-file.ts';
 import type { ErrorEntry } from './error.ts';
 import type { Quirk } from './quirk.ts';
 

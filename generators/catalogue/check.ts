@@ -1,4 +1,4 @@
-import type { YamlFile } from '../inventory/document.ts';
+import type { YamlFile } from '../inventory/yaml-file.ts';
 import type { Path } from '../inventory/lines.ts';
 import { problemAt, shownValue, type Problem } from '../inventory/problem.ts';
 import { nearest } from '../nearest.ts';

@@ -1,4 +1,4 @@
-import { parseYaml, type SourceText, type YamlFile } from '../inventory/document.ts';
+import { parseYaml, type SourceText, type YamlFile } from '../inventory/yaml-file.ts';
 import { problemIn, type Problem } from '../inventory/problem.ts';
 
 /** A page of the catalogue, taken apart. */

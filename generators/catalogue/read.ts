@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { SourceText, YamlFile } from '../inventory/document.ts';
+import type { SourceText, YamlFile } from '../inventory/yaml-file.ts';
 import { problemAt, shownValue, sortedProblems, type Problem } from '../inventory/problem.ts';
 import { schemaProblems } from '../inventory/schema-problems.ts';
 import type { Catalogue } from './catalogue.ts';

@@ -1,4 +1,4 @@
-import { parseYaml } from '../inventory/document.ts';
+import { parseYaml } from '../inventory/yaml-file.ts';
 import { lineOf } from '../inventory/lines.ts';
 import { Findings, numbered, type Importer, type Origin, type SourceFile } from './records.ts';
 import { isLoose, looseOf, type Loose } from './values.ts';

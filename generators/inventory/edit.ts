@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, parse, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap } from 'yaml';
-import { parseYaml } from './document.ts';
+import { parseYaml } from './yaml-file.ts';
 import { lineOf, type Lines, type Path } from './lines.ts';
 import { parsePlainYaml } from './plain-yaml.ts';
 import { isRecord } from './schema-problems.ts';
@@ -94,7 +94,7 @@ function copyOf(value: unknown): unknown {
 }
 
 function contentsOf(text: string): Node | null {
-  // As in document.ts: its own check takes time with the square of the keys.
+  // As in yaml-file.ts: its own check takes time with the square of the keys.
   return parseDocument(text, { version: '1.2', schema: 'core', uniqueKeys: false }).contents;
 }
 

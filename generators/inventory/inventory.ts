@@ -1,5 +1,5 @@
 import type { Reason } from '../reason.ts';
-import type { YamlFile } from './document.ts';
+import type { YamlFile } from './yaml-file.ts';
 import { lineOf, type Lines, type Path } from './lines.ts';
 import type {
   HostData,

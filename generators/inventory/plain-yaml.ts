@@ -11,7 +11,7 @@ export function parsePlainYaml(text: string): { value: unknown; lines: Lines } |
   if (UNUSUAL_CHARACTER.test(text)) return undefined;
   const reader = new Reader(text.split('\n'));
   try {
-    return reader.document();
+    return reader.wholeFile();
   } catch (error) {
     // A RangeError: it nests so deep that the stack is used up.
     if (error === DECLINE || error instanceof RangeError) return undefined;
@@ -25,7 +25,7 @@ export function notPlainLine(text: string): number {
   if (unusual !== null) return text.slice(0, unusual.index).split('\n').length;
   const reader = new Reader(text.split('\n'));
   try {
-    reader.document();
+    reader.wholeFile();
   } catch (error) {
     if (error !== DECLINE && !(error instanceof RangeError)) throw error;
   }
@@ -66,7 +66,7 @@ class Reader {
     return Math.min(this.at + 1, this.source.length);
   }
 
-  document(): Read {
+  wholeFile(): Read {
     this.skipBlank();
     if (this.at >= this.source.length || this.indent() !== 0) throw DECLINE;
     const read = this.mapping(0, this.at + 1);

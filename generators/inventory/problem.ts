@@ -4,7 +4,7 @@ import {
   type Position,
   type SourceText,
   type YamlFile,
-} from './document.ts';
+} from './yaml-file.ts';
 import { problemKinds, type ProblemCode } from '../problem-kinds.ts';
 import type { Path } from './lines.ts';
 import { withoutSecrets } from './secret-values.ts';

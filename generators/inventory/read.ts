@@ -6,7 +6,7 @@ import {
   parseYaml,
   type SourceText,
   type YamlFile,
-} from './document.ts';
+} from './yaml-file.ts';
 import type { Entity, Inventory, Model, Profile, Where } from './inventory.ts';
 import { problemAt, problemIn, shownValue, sortedProblems, type Problem } from './problem.ts';
 import {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { YamlFile } from './document.ts';
+import type { YamlFile } from './yaml-file.ts';
 import type { Path } from './lines.ts';
 import { problemAt, shownValue, type Problem } from './problem.ts';
 import { nearest } from '../nearest.ts';

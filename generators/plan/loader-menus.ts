@@ -1,5 +1,5 @@
 import { definer, type Entity, type Inventory } from '../inventory/inventory.ts';
-import type { YamlFile } from '../inventory/document.ts';
+import type { YamlFile } from '../inventory/yaml-file.ts';
 import { problemAt, shownValue, type Problem, type ProblemText } from '../inventory/problem.ts';
 import type { Architecture, Loader } from '../inventory/schema.ts';
 import { hostMenu, unknownMenu, type BootEntry, type BootMenu, type LinuxBoot } from './menu.ts';

@@ -1,6 +1,6 @@
 import type { Document } from 'yaml';
 import { isMap, parseDocument } from 'yaml';
-import type { SourceText } from '../../generators/inventory/document.ts';
+import type { SourceText } from '../../generators/inventory/yaml-file.ts';
 
 /**
  * Settings to be put into an inventory, by the path that they have in YAML: `{ 'hosts.web01.profile': 'memtest' }`.

@@ -1,5 +1,5 @@
 import type { Artifact } from '../../generators/artifact.ts';
-import type { SourceText } from '../../generators/inventory/document.ts';
+import type { SourceText } from '../../generators/inventory/yaml-file.ts';
 import type { StageTold } from '../../generators/plan/explain.ts';
 import type { StageId } from '../../generators/plan/stages.ts';
 import type { Reached } from '../../generators/proof/levels.ts';

@@ -4,7 +4,7 @@ import { excerptsOf, type Excerpts } from '../../generators/excerpt.ts';
 import type { Quirk } from '../../generators/catalogue/quirk.ts';
 import { privateAnswers } from '../../generators/formats/answers/index.ts';
 import { checkFormats, emitArtifacts } from '../../generators/formats/index.ts';
-import type { SourceText } from '../../generators/inventory/document.ts';
+import type { SourceText } from '../../generators/inventory/yaml-file.ts';
 import type { Inventory, Model } from '../../generators/inventory/inventory.ts';
 import { problemText, type Problem } from '../../generators/inventory/problem.ts';
 import { readInventory } from '../../generators/inventory/read.ts';

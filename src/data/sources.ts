@@ -1,4 +1,4 @@
-import type { SourceText } from '../../generators/inventory/document.ts';
+import type { SourceText } from '../../generators/inventory/yaml-file.ts';
 import { audience } from './audience.ts';
 
 /*

@@ -30,7 +30,8 @@ cd run/served/upper
 find . -type f | sort | while read -r file; do
   if ! cmp -s "$file" "${BUNDLE}/srv/tftp/$file"; then cksum "$file"; fi
 done
-cut -d ' ' -f 2 /proc/mounts | grep -v '^/run/netns' | sort
+# Under /tmp and /sys lie mounts of whatever else this computer does meanwhile.
+cut -d ' ' -f 2 /proc/mounts | grep -E '^/(etc|run|srv|var)(/|$)' | grep -v '^/run/netns' | sort
 ip -4 -oneline address | tr -s ' ' | cut -d ' ' -f 2-4
 ip -oneline link | grep -oE '^[0-9]+: [^:@]+|master [^ ]+'
 ip -oneline -details link show type bridge | grep -oE 'stp_state [0-9]+|forward_delay [0-9]+'

@@ -1,5 +1,5 @@
 import type { Entity } from '../../../generators/inventory/inventory.ts';
-import type { SourceText } from '../../../generators/inventory/document.ts';
+import type { SourceText } from '../../../generators/inventory/yaml-file.ts';
 import { collectionNames, type CollectionName } from '../../../generators/inventory/schema.ts';
 import type { Book } from '../../data/book.ts';
 import { entityHref, inventoryHref, shortPath } from '../../data/links.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseYaml } from '../../../generators/inventory/document.ts';
+import { parseYaml } from '../../../generators/inventory/yaml-file.ts';
 import { editYaml, type Edit } from '../../../generators/inventory/edit.ts';
 
 const UNTIL = '2026-11-23T05:00:00Z';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LineCounter, parseDocument } from 'yaml';
-import { parseYaml } from '../../../generators/inventory/document.ts';
+import { parseYaml } from '../../../generators/inventory/yaml-file.ts';
 import { parsePlainYaml } from '../../../generators/inventory/plain-yaml.ts';
 
 /** What `yaml` says of a text; undefined if it finds any fault. */

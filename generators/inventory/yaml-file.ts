@@ -64,9 +64,9 @@ export function parseYaml(source: SourceText): {
   const faults = faultsOf(parsed);
   if (faults.length > 0) return { file: undefined, faults };
   try {
-    const value: unknown = parsed.document.toJS({ maxAliasCount: MAX_ALIASES });
-    const file = { ...source, value, lines: linesOf(parsed.document.contents, parsed.counter) };
-    documents.set(file, parsed);
+    const value: unknown = parsed.root.toJS({ maxAliasCount: MAX_ALIASES });
+    const file = { ...source, value, lines: linesOf(parsed.root.contents, parsed.counter) };
+    roots.set(file, parsed);
     return { file, faults };
   } catch (error) {
     const message =
@@ -95,15 +95,15 @@ function refusedAtOnce(text: string): SyntaxFault | undefined {
   return undefined;
 }
 
-function faultsOf({ document, counter }: Parsed): SyntaxFault[] {
-  const faults = [...document.errors, ...document.warnings].map((error) => ({
+function faultsOf({ root, counter }: Parsed): SyntaxFault[] {
+  const faults = [...root.errors, ...root.warnings].map((error) => ({
     position: placeOf(counter, error.pos),
     message: /call stack/.test(error.message)
       ? TOO_DEEP
       : error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
   }));
   const doubled: SyntaxFault[] = [];
-  visit(document, {
+  visit(root, {
     Map(_, map) {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
@@ -136,12 +136,12 @@ export function textLines(source: SourceText): readonly string[] {
   return lines;
 }
 
-/** The documents of files that the plain reader left to `yaml`. */
-const documents = new WeakMap<YamlFile, Parsed>();
+/** What `yaml` made of the files that the plain reader left to it. */
+const roots = new WeakMap<YamlFile, Parsed>();
 
 /** The exact place of a key or value, or of the nearest thing above it that exists, for a problem's code frame. */
 export function positionOf(file: YamlFile, path: Path, part: 'key' | 'value'): Position {
-  const parsed = documents.get(file);
+  const parsed = roots.get(file);
   return parsed === undefined
     ? plainPosition(file, path, part)
     : positionIn(parsed, file.text, path, part);
@@ -165,12 +165,12 @@ function plainPosition(file: YamlFile, path: Path, part: 'key' | 'value'): Posit
 }
 
 function positionIn(
-  { document, counter }: Parsed,
+  { root, counter }: Parsed,
   text: string,
   path: Path,
   part: 'key' | 'value',
 ): Position {
-  let node: Node | null = document.contents;
+  let node: Node | null = root.contents;
   let range = node?.range;
   for (const [depth, key] of path.entries()) {
     if (isMap(node)) {
@@ -206,20 +206,20 @@ function isEmpty(node: Node | null): boolean {
 }
 
 interface Parsed {
-  readonly document: Document.Parsed;
+  readonly root: Document.Parsed;
   readonly counter: LineCounter;
 }
 
 function parseWithPositions(text: string): Parsed {
   const counter = new LineCounter();
-  const document = parseDocument(text, {
+  const root = parseDocument(text, {
     version: '1.2',
     schema: 'core',
     lineCounter: counter,
     // Its own check compares every key with every other one: minutes for a file of 100,000 hosts.
     uniqueKeys: false,
   });
-  return { document, counter };
+  return { root, counter };
 }
 
 function linesOf(node: unknown, counter: LineCounter): Lines {
