@@ -4,9 +4,11 @@ import { problemAt, shownValue, type Problem } from '../inventory/problem.ts';
 import { nearest } from '../nearest.ts';
 import type { Catalogue } from './catalogue.ts';
 import { cleanLine } from './clean.ts';
-import type { ErrorEntry, RepairStep } from './error.ts';
+import type { ErrorEntry } from './error.ts';
 import { expression } from './expression.ts';
+import type { Quirk } from './quirk.ts';
 import { placeholdersOf, siteValues } from './site-values.ts';
+import type { RepairStep } from './step.ts';
 
 /**
  * What one entry's schema cannot know: whether what it names exists, and whether its patterns find what they should.
@@ -45,12 +47,16 @@ export function checkCatalogue(catalogue: Catalogue, faults: ReadonlySet<string>
       eachNamed(file, ['causes', index, 'faults'], 'fault', cause.faults, faults);
       eachNamed(file, ['causes', index, 'quirks'], 'quirk', cause.quirks, quirks.keys());
     }
-    problems.push(...checkPatterns(entry, file), ...checkPlaceholders(entry, file));
+    problems.push(
+      ...checkPatterns(entry, file),
+      ...checkPlaceholders(file, stepsOf(entry), groupsOf(entry)),
+    );
   }
   for (const quirk of quirks.values()) {
     const file = files.get(`quirks/${quirk.id}`)!;
     eachNamed(file, ['symptoms'], 'error', quirk.symptoms, errors.keys());
     eachNamed(file, ['faults'], 'fault', quirk.faults, faults);
+    problems.push(...checkPlaceholders(file, stepsOfQuirk(quirk), []));
   }
   problems.push(...checkCodes(catalogue));
   return problems;
@@ -113,12 +119,26 @@ function checkPatterns(entry: ErrorEntry, file: YamlFile): Problem[] {
   ];
 }
 
-function checkPlaceholders(entry: ErrorEntry, file: YamlFile): Problem[] {
-  const groups = entry.rule.match.flatMap((each) =>
+/** Names of what the patterns of an error catch. */
+function groupsOf({ rule }: ErrorEntry): string[] {
+  return rule.match.flatMap((each) =>
     [...each.matchAll(/\(\?<([a-z]+)>/g)].map(([, name]) => name!),
   );
-  const known = [...Object.keys(siteValues), ...groups];
-  return stepsOf(entry).flatMap(({ step, path }) =>
+}
+
+interface PlacedStep {
+  readonly step: RepairStep;
+  readonly path: Path;
+}
+
+/** @param caught names that stand for something here, besides those of the site */
+function checkPlaceholders(
+  file: YamlFile,
+  steps: readonly PlacedStep[],
+  caught: readonly string[],
+): Problem[] {
+  const known = [...Object.keys(siteValues), ...caught];
+  return steps.flatMap(({ step, path }) =>
     (['do', 'run', 'see', 'find'] as const).flatMap((key) =>
       placeholdersOf((key === 'find' ? step.config?.find : step[key]) ?? '')
         .filter((name) => !known.includes(name))
@@ -144,19 +164,31 @@ function checkPlaceholders(entry: ErrorEntry, file: YamlFile): Problem[] {
   );
 }
 
-/** Every step of an entry, and where it stands. */
-function stepsOf(entry: ErrorEntry): { step: RepairStep; path: Path }[] {
-  const one = (step: RepairStep | undefined, ...path: Path): { step: RepairStep; path: Path }[] =>
-    step === undefined ? [] : [{ step, path }];
+function placed(step: RepairStep | undefined, ...path: Path): PlacedStep[] {
+  return step === undefined ? [] : [{ step, path }];
+}
+
+/** Every step of an error, and where it stands. */
+function stepsOf(entry: ErrorEntry): PlacedStep[] {
   return [
-    ...one(entry.verify, 'verify'),
-    ...one(entry.undo, 'undo'),
+    ...placed(entry.verify, 'verify'),
+    ...placed(entry.undo, 'undo'),
     ...entry.causes.flatMap((cause, index) => [
-      ...one(cause.check, 'causes', index, 'check'),
-      ...cause.fix.flatMap((step, at) => one(step, 'causes', index, 'fix', at)),
-      ...one(cause.verify, 'causes', index, 'verify'),
-      ...one(cause.undo, 'causes', index, 'undo'),
+      ...placed(cause.check, 'causes', index, 'check'),
+      ...cause.fix.flatMap((step, at) => placed(step, 'causes', index, 'fix', at)),
+      ...placed(cause.verify, 'causes', index, 'verify'),
+      ...placed(cause.undo, 'causes', index, 'undo'),
     ]),
+  ];
+}
+
+/** Every step of a quirk, and where it stands. */
+function stepsOfQuirk({ check, workaround, verify, undo }: Quirk): PlacedStep[] {
+  return [
+    ...placed(check, 'check'),
+    ...workaround.flatMap((step, at) => placed(step, 'workaround', at)),
+    ...placed(verify, 'verify'),
+    ...placed(undo, 'undo'),
   ];
 }
 

@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { audiences } from '../audience.ts';
 import { confidence, entryId, pattern, sentence, source, stageId } from './evidence.ts';
 import { machines } from './machines.ts';
+import { step } from './step.ts';
 
 /*
  * The shape of content/errors/<id>.mdx: its front matter is data, for the page and for the diagnosis alike. The text below
  * it says why the thing happens, for a reader who has time.
- *
- * Commands and their output may hold {words in braces}, which stand for values of the machine at hand: see site-values.ts.
  */
 
 /** Who says it, as far as that decides where a person looks. */
@@ -35,36 +34,6 @@ const programs = [
   'nfs-server',
   'bootbook',
 ] as const;
-
-/** Where a command is typed. */
-const places = [
-  'boot server',
-  'machine',
-  'workstation',
-  'DHCP server',
-  'relay',
-  'switch',
-  'firmware setup',
-  'boot loader',
-] as const;
-
-/** One thing to do. At least what is done in words; where it is a command, the command and what it prints. */
-const step = z.strictObject({
-  do: sentence,
-  on: z.enum(places).optional(),
-  run: z.string().min(2).max(800).optional(),
-  /** What is seen then, as printed; for a check it is what decides. */
-  see: z.string().min(2).max(800).optional(),
-  /** The lines of an emitted file that are the answer: those of the machine at hand. */
-  config: z
-    .strictObject({
-      format: z.enum(['dnsmasq', 'pxelinux', 'grub', 'ipxe', 'nginx', 'isc-dhcpd', 'kea']),
-      /** Words that the first line holds, {words in braces} among them; the whole file without them. */
-      find: z.string().min(2).optional(),
-      lines: z.number().int().min(1).max(40).optional(),
-    })
-    .optional(),
-});
 
 const cause = z.strictObject({
   id: entryId,
@@ -143,7 +112,6 @@ export const errorEntry = z.strictObject({
 
 export type ErrorData = z.output<typeof errorEntry>;
 export type Cause = z.output<typeof cause>;
-export type RepairStep = z.output<typeof step>;
 
 /** An error of the catalogue. */
 export interface ErrorEntry extends ErrorData {

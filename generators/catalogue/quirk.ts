@@ -9,6 +9,7 @@ import {
   transports,
 } from '../inventory/schema.ts';
 import { confidence, entryId, sentence, source, stageId } from './evidence.ts';
+import { stepOrWords } from './step.ts';
 
 /*
  * The shape of content/quirks/<id>.mdx: its front matter says which hardware it is, what one sees, and what the plan does about
@@ -123,7 +124,12 @@ export const quirkEntry = z.strictObject({
   cause: sentence,
   /** How people say it who have no message to quote: `works on the second try`. */
   saidAs: z.array(sentence).default([]),
-  workaround: z.array(sentence).min(1),
+  /** How one tells that it is this, and no other reason for the same symptom. */
+  check: stepOrWords.optional(),
+  workaround: z.array(stepOrWords).min(1),
+  /** How one sees that the workaround works, and how it is taken back once it is not needed any more. */
+  verify: stepOrWords.optional(),
+  undo: stepOrWords.optional(),
   effect: effect.optional(),
   /** Ids of faults of the lab that bring it about. */
   faults: z.array(entryId).default([]),

@@ -1,4 +1,4 @@
-import type { RepairStep } from '../catalogue/error.ts';
+import type { RepairStep } from '../catalogue/step.ts';
 import { fillIn } from '../catalogue/site-values.ts';
 import type { Advice, ConfigLines } from './diagnosis.ts';
 import { configKey } from './config-key.ts';

@@ -1,4 +1,4 @@
-import type { RepairStep } from '../catalogue/error.ts';
+import type { RepairStep } from '../catalogue/step.ts';
 
 /** A piece of an emitted file that a step asks for. */
 export type Wanted = NonNullable<RepairStep['config']>;

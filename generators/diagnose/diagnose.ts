@@ -7,6 +7,7 @@ import type { Knowledge, KnownError, KnownHost } from './knowledge.ts';
 import { linesOf, type PastedLine } from './lines.ts';
 import { factsToFetch } from './next.ts';
 import { addressObservation, observationsOf, type Observation } from './observe.ts';
+import { Adviser } from './advice.ts';
 import { chosen, messagesIn, quirkCause, rankedCauses, type Found } from './rank.ts';
 import { Rules } from './rules.ts';
 import { stageOnConsole } from './signs.ts';
@@ -424,12 +425,13 @@ function byWords(
           },
         ],
   );
+  const adviser = new Adviser(about.knowledge, about.host);
   const quirks = all.flatMap(({ quirk, likeness, at }) => {
     if (quirk === undefined) return [];
     const { number, text } = lines[at]!;
     const evidence = [{ line: number, text, speaks: 'for' as const }];
     const score = Math.round(likeness * BY_WORDS * 1000) / 1000;
-    return [quirkCause(quirk, { score, evidence, by: 'words' })];
+    return [quirkCause(quirk, adviser, { score, evidence, by: 'words' })];
   });
   const likely = new Set(quirks.map(({ id }) => id));
   return chosen([...rankedCauses(found, { ...about, quirks: likely }), ...quirks]);

@@ -65,7 +65,10 @@ export type KnownQuirk = Pick<
   | 'symptoms'
   | 'seen'
   | 'cause'
+  | 'check'
   | 'workaround'
+  | 'verify'
+  | 'undo'
   | 'saidAs'
   | 'faults'
 >;
@@ -101,7 +104,8 @@ export function knowledgeOf(
   options: KnowledgeOptions = {},
 ): Knowledge {
   const errors = [...catalogue.errors.values()].map(knownError);
-  const pieces = new Pieces(wantedConfigs(errors));
+  const quirks = [...catalogue.quirks.values()].map(knownQuirk);
+  const pieces = new Pieces(wantedConfigs(errors, quirks));
   const hosts = plans.flatMap((plan) => {
     const chosen = plan.hosts.filter(({ host }) => options.withConfig?.(host.id) ?? true);
     const configs = pieces.of(plan, chosen);
@@ -109,7 +113,7 @@ export function knowledgeOf(
   });
   return {
     errors,
-    quirks: [...catalogue.quirks.values()].map(knownQuirk),
+    quirks,
     hosts,
     servers: [
       ...new Set(plans.flatMap((plan) => plan.networks.map(({ nextServer }) => nextServer.value))),
@@ -154,10 +158,13 @@ function knownError(entry: ErrorEntry): KnownError {
 
 function knownQuirk(quirk: Quirk): KnownQuirk {
   const { id, title, description, of, vendor, seenOn, stages, symptoms, seen } = quirk;
-  const { cause, workaround, saidAs, faults } = quirk;
+  const { cause, check, workaround, verify, undo, saidAs, faults } = quirk;
   return {
     ...{ id, title, description, of, vendor, seenOn, stages, symptoms },
     ...(seen === undefined ? {} : { seen }),
+    ...(check === undefined ? {} : { check }),
+    ...(verify === undefined ? {} : { verify }),
+    ...(undo === undefined ? {} : { undo }),
     ...{ cause, workaround, saidAs, faults },
   };
 }
@@ -190,12 +197,23 @@ function knownHost(
   };
 }
 
-function wantedConfigs(errors: readonly KnownError[]): Map<string, Wanted> {
-  const steps = errors.flatMap(({ causes, verify, undo }) => [
-    verify,
-    undo,
-    ...causes.flatMap((cause) => [cause.check, ...cause.fix, cause.verify, cause.undo]),
-  ]);
+function wantedConfigs(
+  errors: readonly KnownError[],
+  quirks: readonly KnownQuirk[],
+): Map<string, Wanted> {
+  const steps = [
+    ...errors.flatMap(({ causes, verify, undo }) => [
+      verify,
+      undo,
+      ...causes.flatMap((cause) => [cause.check, ...cause.fix, cause.verify, cause.undo]),
+    ]),
+    ...quirks.flatMap(({ check, workaround, verify, undo }) => [
+      check,
+      ...workaround,
+      verify,
+      undo,
+    ]),
+  ];
   const wanted = steps.flatMap((step) => step?.config ?? []);
   return new Map(wanted.map((each) => [configKey(each), each]));
 }

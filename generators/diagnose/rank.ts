@@ -125,7 +125,7 @@ export function rankedCauses(found: readonly Found[], about: Circumstances): Cau
   const adviser = new Adviser(about.knowledge, about.host);
   const shared = sharedFaults(found, about.suspected);
   const candidates = found.flatMap((each) => causesOf(each, about, adviser, shared));
-  const quirks = quirksBehind(found, about);
+  const quirks = quirksBehind(found, about, adviser);
   return chosen([...candidates, ...quirks]);
 }
 
@@ -179,11 +179,23 @@ function steps(
   adviser: Adviser,
   captured: Match['captured'],
 ): Pick<CauseFound, 'check' | 'fix' | 'verify' | 'undo'> {
-  const verify = cause.verify ?? entry.verify;
-  const undo = cause.undo ?? entry.undo;
   return {
     check: adviser.step(cause.check, captured),
     fix: cause.fix.map((step) => adviser.step(step, captured)),
+    ...proofAndWayBack(
+      { verify: cause.verify ?? entry.verify, undo: cause.undo ?? entry.undo },
+      adviser,
+      captured,
+    ),
+  };
+}
+
+function proofAndWayBack(
+  { verify, undo }: Pick<Cause, 'verify' | 'undo'>,
+  adviser: Adviser,
+  captured: Match['captured'],
+): Pick<CauseFound, 'verify' | 'undo'> {
+  return {
     ...(verify === undefined ? {} : { verify: adviser.step(verify, captured) }),
     ...(undo === undefined ? {} : { undo: adviser.step(undo, captured) }),
   };
@@ -220,7 +232,11 @@ const QUIRK_OF_MODEL = 1.2;
 const QUIRK_NAMED = 0.8;
 
 /** Quirks of the machine, or of hardware that was named, that show themselves by one of the messages. */
-function quirksBehind(found: readonly Found[], about: Circumstances): CauseFound[] {
+function quirksBehind(
+  found: readonly Found[],
+  about: Circumstances,
+  adviser: Adviser,
+): CauseFound[] {
   return about.knowledge.quirks.flatMap((quirk) => {
     const shown = found.find(({ entry }) => quirk.symptoms.includes(entry.id));
     if (shown === undefined) return [];
@@ -229,7 +245,7 @@ function quirksBehind(found: readonly Found[], about: Circumstances): CauseFound
     if (!own && named === undefined) return [];
     const at = [shown.matches[0], named].filter((each) => each !== undefined);
     return [
-      quirkCause(quirk, {
+      quirkCause(quirk, adviser, {
         score: rounded(shown.score * (own ? QUIRK_OF_MODEL : QUIRK_NAMED)),
         evidence: evidence(about.lines, at as Match[], 'for'),
         by: shown.by,
@@ -241,6 +257,7 @@ function quirksBehind(found: readonly Found[], about: Circumstances): CauseFound
 /** A quirk as a cause. */
 export function quirkCause(
   quirk: KnownQuirk,
+  adviser: Adviser,
   found: Pick<CauseFound, 'score' | 'evidence' | 'by'>,
 ): CauseFound {
   return {
@@ -250,8 +267,12 @@ export function quirkCause(
     tell: quirk.cause,
     stage: quirk.stages[0]!,
     page: `/quirks/${quirk.id}/`,
-    check: { do: `See whether it is this hardware: ${quirk.seenOn.join('; ')}.` },
-    fix: quirk.workaround.map((text) => ({ do: text })),
+    check:
+      quirk.check === undefined
+        ? { do: `See whether it is this hardware: ${quirk.seenOn.join('; ')}.` }
+        : adviser.step(quirk.check, {}),
+    fix: quirk.workaround.map((step) => adviser.step(step, {})),
+    ...proofAndWayBack(quirk, adviser, {}),
     ...found,
   };
 }

@@ -88,7 +88,7 @@ function quirkPage(quirk: KnownQuirk): Page {
       [PARTS.title, [title, vendor, ...seenOn]],
       [PARTS.seen, seen === undefined ? [description] : [seen, description]],
       [PARTS.about, [cause]],
-      [PARTS.cause, workaround],
+      [PARTS.cause, workaround.map((step) => step.do)],
     ]),
     said: [...saidAs, title, ...(seen === undefined ? [] : [seen])].map(
       (text) => new Set(wordsOf(text)),

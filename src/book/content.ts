@@ -69,8 +69,8 @@ export type Section = { readonly title: string; readonly id: string; readonly in
   | { readonly kind: 'bundle'; readonly server: string; readonly archives: readonly string[] }
   /** What a program prints. */
   | { readonly kind: 'console'; readonly lines: readonly string[] }
-  /** Why something may have happened: how to tell, what to do about it, how to see that it helped, how to take it back. */
-  | { readonly kind: 'cause'; readonly tell: Words; readonly groups: readonly StepGroup[] }
+  /** The check, what to do about it, how to see that it helped, how to take it back; for a cause, first how one tells it. */
+  | { readonly kind: 'steps'; readonly tell?: Words; readonly groups: readonly StepGroup[] }
   /** What a person wrote below the front matter of a page. */
   | {
       readonly kind: 'written';

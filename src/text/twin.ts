@@ -86,8 +86,8 @@ function sectionLines(section: Section): string[] {
       return [...intro, '', ...section.archives];
     case 'console':
       return [...intro, ...section.lines];
-    case 'cause':
-      return [...intro, ...causeLines(section)];
+    case 'steps':
+      return [...intro, ...stepLines(section)];
     case 'written':
       return [...intro, ...markdownLines(section.markdown)];
     case 'exchange':
@@ -95,12 +95,12 @@ function sectionLines(section: Section): string[] {
   }
 }
 
-/** A cause: how to tell, then each step with its command as it is typed, never wrapped. */
-function causeLines({ tell, groups }: Section & { kind: 'cause' }): string[] {
+/** For a cause, how to tell it; then each step with its command as it is typed, never wrapped. */
+function stepLines({ tell, groups }: Section & { kind: 'steps' }): string[] {
   return [
-    ...wrap(plain(tell)),
-    ...groups.flatMap(({ label, steps }) => [
-      '',
+    ...(tell === undefined ? [] : wrap(plain(tell))),
+    ...groups.flatMap(({ label, steps }, index) => [
+      ...(tell === undefined && index === 0 ? [] : ['']),
       `${label}:`,
       ...steps.flatMap(({ words, on, run, see, file }) => [
         ...wrap(plain(words), '  - ', '    '),

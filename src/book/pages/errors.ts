@@ -1,22 +1,12 @@
 import type { Catalogue } from '../../../generators/catalogue/catalogue.ts';
-import type { Cause, ErrorEntry, RepairStep } from '../../../generators/catalogue/error.ts';
-import { concerns, hostValues } from '../../../generators/catalogue/host-values.ts';
-import { fillIn } from '../../../generators/catalogue/site-values.ts';
+import type { Cause, ErrorEntry } from '../../../generators/catalogue/error.ts';
+import { concerns } from '../../../generators/catalogue/host-values.ts';
 import { stages } from '../../../generators/plan/stages.ts';
-import { quoteFile } from '../../components/quote.ts';
 import type { Book, PlannedHost } from '../../data/book.ts';
 import type { FaultEntry } from '../../data/lab.ts';
-import {
-  joined,
-  link,
-  machine,
-  marked,
-  type PageContent,
-  type Section,
-  type ShownStep,
-  type StepGroup,
-} from '../content.ts';
+import { joined, link, machine, marked, type PageContent, type Section } from '../content.ts';
 import { provenSection } from '../proven.ts';
+import { stepGroups } from '../steps.ts';
 import { quirkHref } from './quirks.ts';
 
 /** /errors/: every message, in the order of the boot chain. */
@@ -148,20 +138,17 @@ function overview({ causes }: ErrorEntry): Section[] {
 
 function causeSection(book: Book, entry: ErrorEntry, cause: Cause, index: number): Section {
   const example = exampleHost(book, entry, cause);
-  const shown = (steps: readonly (RepairStep | undefined)[]): ShownStep[] =>
-    steps.flatMap((step) => (step === undefined ? [] : [shownStep(book, example, step)]));
-  const groups: StepGroup[] = [
-    { label: 'Check', steps: shown([cause.check]) },
-    { label: 'Fix', steps: shown(cause.fix) },
-    { label: 'See that it worked', steps: shown([cause.verify ?? entry.verify]) },
-    { label: 'Take it back', steps: shown([cause.undo ?? entry.undo]) },
-  ];
   return {
-    kind: 'cause',
+    kind: 'steps',
     title: entry.causes.length === 1 ? cause.title : `${index + 1}. ${cause.title}`,
     id: cause.id,
     tell: marked(cause.tell),
-    groups: groups.filter(({ steps }) => steps.length > 0),
+    groups: stepGroups(book, example, {
+      Check: [cause.check],
+      Fix: cause.fix,
+      'See that it worked': [cause.verify ?? entry.verify],
+      'Take it back': [cause.undo ?? entry.undo],
+    }),
   };
 }
 
@@ -174,38 +161,6 @@ function exampleHost(book: Book, entry: ErrorEntry, cause: Cause): PlannedHost |
     .filter(({ host }) => concerns(entry.machines, host))
     .toSorted((a, b) => Number(ours(b)) - Number(ours(a)));
   return may.find(({ host }) => concerns(cause.machines, host)) ?? may[0] ?? book.hosts[0];
-}
-
-function shownStep(book: Book, example: PlannedHost | undefined, step: RepairStep): ShownStep {
-  const values = example === undefined ? {} : hostValues(example.plan, example.host);
-  const linesOf = (text: string | undefined): string[] =>
-    text === undefined ? [] : fillIn(text, values).trimEnd().split('\n');
-  return {
-    words: marked(fillIn(step.do, values)),
-    on: step.on,
-    run: linesOf(step.run),
-    see: linesOf(step.see),
-    file: quoted(book, example, step),
-  };
-}
-
-/** The lines that a step means, if this site emits such a file: a site without iPXE has none of iPXE's. */
-function quoted(
-  book: Book,
-  example: PlannedHost | undefined,
-  { config }: RepairStep,
-): ShownStep['file'] {
-  if (config === undefined || example === undefined) return undefined;
-  try {
-    const { find } = config;
-    return quoteFile(book, {
-      host: example.host.host.id,
-      ...config,
-      ...(find === undefined ? {} : { find: fillIn(find, hostValues(example.plan, example.host)) }),
-    });
-  } catch {
-    return undefined;
-  }
 }
 
 function seenSection(faults: readonly FaultEntry[], { reproduced }: ErrorEntry): Section {

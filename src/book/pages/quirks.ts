@@ -3,7 +3,7 @@ import type { Quirk, QuirkMatch } from '../../../generators/catalogue/quirk.ts';
 import { doesWords, effectFacts, effectWords } from '../../../generators/plan/quirk-words.ts';
 import { stages } from '../../../generators/plan/stages.ts';
 import type { Reason } from '../../../generators/reason.ts';
-import type { Book } from '../../data/book.ts';
+import type { Book, PlannedHost } from '../../data/book.ts';
 import type { FaultEntry } from '../../data/lab.ts';
 import { entityHref, reasonLink } from '../../data/links.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type Words,
 } from '../content.ts';
 import { provenSection } from '../proven.ts';
+import { stepGroups } from '../steps.ts';
 import { errorHref, sourcesSection } from './errors.ts';
 
 /** /quirks/: hardware that does not do what the standard says, by what it is a property of. */
@@ -79,12 +80,7 @@ export function quirkPage(
     chain: { at: stage },
     sections: [
       ...symptomSection(catalogue, quirk),
-      {
-        kind: 'prose',
-        title: 'What to do',
-        id: 'workaround',
-        paragraphs: quirk.workaround.map(marked),
-      },
+      workaroundSection(book, quirk),
       effectSection(quirk),
       ...hostSection(book, quirk),
       { kind: 'prose', title: 'Why', id: 'cause', paragraphs: [marked(quirk.cause)] },
@@ -137,6 +133,26 @@ function symptomSection({ errors }: Catalogue, { symptoms, seen }: Quirk): Secti
       },
     ];
   return seen === undefined ? [] : [{ ...base, kind: 'prose', paragraphs: [marked(seen)] }];
+}
+
+function workaroundSection(book: Book, quirk: Quirk): Section {
+  const { check, workaround, verify, undo } = quirk;
+  return {
+    kind: 'steps',
+    title: 'What to do',
+    id: 'workaround',
+    groups: stepGroups(book, exampleHost(book, quirk), {
+      Check: [check],
+      'Work around it': workaround,
+      'See that it worked': [verify],
+      'Take it back': [undo],
+    }),
+  };
+}
+
+/** A host that has it, or else any: commands show values of this site. */
+function exampleHost({ hosts }: Book, { id }: Quirk): PlannedHost | undefined {
+  return hosts.find(({ host }) => host.quirks.some(({ quirk }) => quirk.id === id)) ?? hosts[0];
 }
 
 function effectSection({ id, effect, match }: Quirk): Section {
