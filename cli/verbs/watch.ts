@@ -29,8 +29,9 @@ export function register(program: Command): void {
       'after',
       `
 A log may be that of dnsmasq, ISC dhcpd, Kea, tftpd-hpa and nginx, together or alone, with the prefix of the journal, of
-syslog or of a container. A file is followed while it grows, also where it is rotated. Machines are known by their MACs and
-by the addresses that DHCP gave them; those of the inventory bear their name.
+syslog or of a container. In logs that are mixed each line should bear its year and zone, as with --output=short-iso. A file
+is followed while it grows, also where it is rotated. Machines are known by their MACs and by the addresses that DHCP gave
+them; those of the inventory bear their name.
 A log shows no power, no console and no local disk: there a boot is seen as far as the last file that was sent.
 
 A machine that stands still for longer than is usual before its next stage is flagged, with the page about the message
@@ -40,7 +41,7 @@ ${exitText({ fine: 'the log has ended', problem: 'it cannot be read, no such lab
 
 Examples:
   bootbook watch
-  journalctl --follow --output=short --unit=dnsmasq --unit=nginx | bootbook watch -
+  journalctl --follow --output=short-iso --unit=dnsmasq | bootbook watch -
   bootbook watch /var/log/syslog
   bootbook watch /var/log/syslog --once`,
     )

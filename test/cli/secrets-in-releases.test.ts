@@ -67,9 +67,10 @@ describe.skipIf(!needs(...servedRootPrograms, 'curl', 'openssl'))(
       line: string,
       { now = ARMED, secrets = true } = {},
     ): ReturnType<ServedRoot['run']> {
-      const env = secrets ? `OPS_PASSWORD='${PASSWORD}' DISK_KEY='${KEY}'` : 'env';
+      const env = secrets ? `OPS_PASSWORD='${PASSWORD}' DISK_KEY='${KEY}'` : '';
+      // What other tests have fetched is not there for these.
       const ran = await server.run(
-        `client ${secrets ? 'env ' : ''}${env} "$NODE" ${repo.command} ${line} --now ${now}`,
+        `client env BOOTBOOK_CACHE=${repo.path('cache')} ${env} "$NODE" ${repo.command} ${line} --now ${now}`,
       );
       printed += ran.output;
       return ran;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { artifactText } from '../../generators/artifact.ts';
 import type { Rule } from '../../generators/reason.ts';
 import { explainHost } from '../../generators/plan/explain.ts';
 import { faults } from '../../lab/faults/index.ts';
@@ -35,6 +36,15 @@ const pages: readonly WrittenPage[] = readdirSync(content, { recursive: true, en
     return { file, address: `/${file.replace(/\.mdx$/, '')}/`, front: frontMatter(front), body };
   });
 const addresses = new Set(pages.map(({ address }) => address));
+
+const nginxLogs = new Set(
+  plans.flatMap((plan) =>
+    book
+      .emittedBy(plan.server.id)
+      .shared.filter(({ language }) => language === 'nginx')
+      .flatMap((file) => artifactText(file).match(/\/var\/log\/nginx\/[\w.]*\w/g) ?? []),
+  ),
+);
 
 function frontMatter(yaml: string): Record<string, unknown> {
   const value: unknown = parse(yaml);
@@ -108,6 +118,11 @@ describe.each(pages)('$file', ({ front, body }) => {
       expect([undefined, ...stages.map(({ id }) => id)]).toContain(failed);
     for (const { scenario } of uses(body, 'Exchange'))
       expect(lab.proofs.map(({ predicate }) => predicate.boot.scenario)).toContain(scenario);
+  });
+
+  test('names logs of nginx that its emitted config writes', () => {
+    const named = body.match(/\/var\/log\/nginx\/[\w.-]*\w/g) ?? [];
+    expect(named.filter((log) => !nginxLogs.has(log))).toEqual([]);
   });
 
   test('starts no line with a component that belongs into a sentence', () => {
