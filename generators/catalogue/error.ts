@@ -80,6 +80,8 @@ export const errorEntry = z.strictObject({
     match: z.array(pattern).min(1),
     /** … unless one of these matches the line as well. */
     unless: z.array(pattern).default([]),
+    /** … or one of these matches another line, before it or after it. */
+    without: z.array(pattern).default([]),
     /** … and only after a line that one of these matches. */
     after: z.array(pattern).default([]),
     /** … and not if a later line matches one of these: the machine got over it. */

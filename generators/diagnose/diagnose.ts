@@ -68,7 +68,7 @@ export function diagnose(input: DiagnosisInput, knowledge: Knowledge): Diagnosis
   );
   if (elsewhere && host !== undefined) suspected.add('wrong-next-server');
   let causes = rankedCauses(everything, { knowledge, lines, matches, host, suspected });
-  const machines = paste.seen(observed);
+  const machines = paste.seen(observed, new Set(normal.keys()));
   const [usual] = normal.values();
   const nothingElse =
     usual !== undefined &&
@@ -104,6 +104,11 @@ const DISK_STARTS =
   /^BdsDxe: starting Boot[\dA-F]{4} "(?!UEFI (?:PXE|HTTP)|.*(?:Shell|Setup|BootManagerMenu))/i;
 /** As many machines are shown. */
 const MOST_MACHINES = 50;
+/** Words of programs that did not get what they wanted. */
+const COMPLAINT =
+  /\b(?:error|errno|fail(?:ed|ure|s)?|fatal|panic|cannot|can't|could ?n[o']t|unable|refus\w+|denied|timed? ?out|no such|not found|missing|aborted|emergency|giving up)\b/i;
+/** A console that ends before its system has started is healthy only if none of so many last lines complains. */
+const LAST_LINES = 10;
 
 /** What was pasted, read once. */
 class Paste {
@@ -249,13 +254,24 @@ class Paste {
     return seen === undefined ? [] : [{ ...seen, machine: host.id }];
   }
 
-  seen(observed: readonly Observation[]): MachineSeen[] {
+  /** @param normal positions of lines that look like an error and are none */
+  #endsWithComplaint(normal: ReadonlySet<number>): boolean {
+    const console = this.lines.flatMap((line, at) =>
+      this.#machines[at] === undefined ? [{ ...line, at }] : [],
+    );
+    return console
+      .slice(-LAST_LINES)
+      .some(({ text, at }) => !normal.has(at) && COMPLAINT.test(text));
+  }
+
+  /** @param normal positions of lines that look like an error and are none */
+  seen(observed: readonly Observation[], normal: ReadonlySet<number>): MachineSeen[] {
     const wrong = new Set(observed.map(({ machine }) => machine));
     const followed = this.#follower.machines
       .filter(({ attempt }) => attempt.reached.length > 0)
       .map((machine) => this.#seenOf(machine, wrong.has(machine.name)));
     const ordered = followed.toSorted((a, b) => Number(a.healthy) - Number(b.healthy));
-    return [...this.#onConsole(), ...ordered.slice(0, MOST_MACHINES)];
+    return [...this.#onConsole(normal), ...ordered.slice(0, MOST_MACHINES)];
   }
 
   #seenOf(machine: Followed, wrong: boolean): MachineSeen {
@@ -268,14 +284,16 @@ class Paste {
     };
   }
 
-  #onConsole(): MachineSeen[] {
+  #onConsole(normal: ReadonlySet<number>): MachineSeen[] {
     const last = furthest(this.#console);
     if (last === undefined) return [];
     return [
       {
         ...{ name: this.host?.id ?? 'console', known: this.host !== undefined },
         ...{ stage: last.stage, what: last.what },
-        healthy: isAtLeast(last.stage, this.host?.until === 'menu' ? 'menu' : 'initrd'),
+        healthy:
+          isAtLeast(last.stage, this.host?.until === 'menu' ? 'menu' : 'initrd') &&
+          (isAtLeast(last.stage, 'root') || !this.#endsWithComplaint(normal)),
         reached: this.#console.map((each) => this.#numbered(each)),
       },
     ];

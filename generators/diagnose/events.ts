@@ -21,7 +21,7 @@ export type Outcome = 'wanted' | 'asked' | 'sent' | 'missing' | 'denied' | 'fail
 interface About {
   readonly mac?: string | undefined;
   readonly address?: string | undefined;
-  /** The number of the exchange, by which several lines belong together. */
+  /** The number of the exchange, or the process that serves it, by which several lines belong together. */
   readonly exchange?: string | undefined;
 }
 
@@ -81,6 +81,10 @@ const KEA_LEASE = /\bDHCP4_LEASE_(ADVERT|OFFER|ALLOC)\b.*?: lease ([\d.]+)/;
 /** tftpd-hpa (tftpd/tftpd.c), with -v -v -v. */
 const TFTPD =
   /\btftpd(?:\[\d+\])?: (?:RRQ from ([\d.:a-f]+) filename (\S+)|sending NAK \((\d+), ([^)]*)\) to ([\d.:a-f]+))/;
+/** Each request is served by a process of its own, and what that says of its end names nobody else. */
+const TFTPD_PROCESS = /\btftpd\[(\d+)\]: /;
+const TFTPD_ABORTED =
+  /\btftpd\[(\d+)\]: (?:tftp: client does not accept options|tftpd: (?:read|write)(?:\(ack\))?: Connection refused)/;
 /** Where it is told to log every end of a transfer (-v -v -v, as Debian has it since 5.2+20240610). */
 const TFTPD_END =
   /\btftpd(?:\[\d+\])?: Client ([\d.:a-f]+) (finished|File not found|Permission denied|timed out) (\S+)/i;
@@ -191,7 +195,10 @@ function kea(line: string): LogEvent | undefined {
 function tftpd(line: string): LogEvent | undefined {
   const [, from, file, number, , to] = TFTPD.exec(line) ?? [];
   if (file !== undefined)
-    return { kind: 'file', by: 'tftp', file: served(file), outcome: 'asked', address: from };
+    return {
+      ...{ kind: 'file', by: 'tftp', file: served(file), outcome: 'asked', address: from },
+      exchange: processOf(TFTPD_PROCESS.exec(line)),
+    };
   if (number !== undefined)
     return {
       ...{ kind: 'file', by: 'tftp', file: '', address: to },
@@ -207,9 +214,16 @@ function tftpd(line: string): LogEvent | undefined {
     const outcome = outcomes[end!.toLowerCase()] ?? 'failed';
     return { kind: 'file', by: 'tftp', file: served(ended), outcome, address: whose };
   }
+  const aborted = processOf(TFTPD_ABORTED.exec(line));
+  if (aborted !== undefined)
+    return { kind: 'file', by: 'tftp', file: '', outcome: 'aborted', exchange: aborted };
   const [, serving, client] = ATFTPD.exec(line) ?? [];
   if (serving === undefined) return undefined;
   return { kind: 'file', by: 'tftp', file: served(serving), outcome: 'asked', address: client };
+}
+
+function processOf(found: RegExpExecArray | null): string | undefined {
+  return found === null ? undefined : `tftpd ${found[1]!}`;
 }
 
 function tcpdump(line: string): LogEvent | undefined {

@@ -143,7 +143,7 @@ export class Follower {
   #machineOf(event: LogEvent, at: number, stamp: Stamp): Followed | undefined {
     const { mac, address, exchange } = event;
     const waiting = exchange === undefined ? undefined : this.#exchanges.get(exchange);
-    if (mac === undefined && exchange !== undefined) {
+    if (mac === undefined && address === undefined && exchange !== undefined) {
       if (waiting !== undefined && !Array.isArray(waiting)) return waiting;
       if (waiting === undefined) this.#remember(exchange, [{ event, at }]);
       else if (waiting.length < MOST_WAITING) waiting.push({ event, at });
@@ -284,8 +284,8 @@ function addClient(attempt: Attempt, client: Client): void {
 function takeFile(machine: Followed, event: Of<'file'>, at: number, stamp: Stamp): void {
   const { by, outcome, status, agent } = event;
   const asked = machine.attempt.files.findLast((each) => each.outcome === 'asked');
-  if (event.file === '' && asked !== undefined && outcome !== 'aborted') {
-    // tftpd-hpa does not say which file it refuses.
+  if (event.file === '' && asked !== undefined) {
+    // tftpd-hpa does not say which file it refuses, or which transfer was broken off.
     asked.outcome = outcome;
     return forget(machine.attempt, asked.line);
   }

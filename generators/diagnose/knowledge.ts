@@ -48,7 +48,7 @@ export type KnownError = Pick<
   | 'undo'
   | 'related'
 > & {
-  readonly rule: Pick<ErrorEntry['rule'], 'match' | 'unless' | 'after' | 'until' | 'yes'>;
+  readonly rule: Pick<ErrorEntry['rule'], 'match' | 'unless' | 'without' | 'after' | 'until' | 'yes'>;
   /** The lab's faults that print it. */
   readonly faults: readonly string[];
 };
@@ -133,7 +133,7 @@ function knownError(entry: ErrorEntry): KnownError {
   const { id, title, codes, stage, severity, consequence, by, where, printed, machines, meaning } =
     entry;
   const { causes, verify, undo, related, reproduced, saidAs } = entry;
-  const { match, unless, after, until, yes } = entry.rule;
+  const { match, unless, without, after, until, yes } = entry.rule;
   return {
     id,
     title,
@@ -151,7 +151,7 @@ function knownError(entry: ErrorEntry): KnownError {
     ...(verify === undefined ? {} : { verify }),
     ...(undo === undefined ? {} : { undo }),
     related,
-    rule: { match, unless, after, until, yes },
+    rule: { match, unless, without, after, until, yes },
     faults: 'faults' in reproduced ? reproduced.faults : [],
   };
 }

@@ -155,12 +155,14 @@ const otherInterface: Rule = ({ attempt, host }, { interfaces }) => {
 /** Types of clients by RFC 4578 with erratum 4624, and IANA's registry. */
 const BIOS = 0;
 const UEFI = new Set([6, 7, 9, 11, 15, 16, 19]);
+/** Boot programs that only a BIOS starts. */
+const BIOS_FILE = /(?:\.0|\.k?k?pxe|\.n12|\.com|\.lkrn)$/i;
 
 const otherArchitecture: Rule = ({ attempt }) => {
   const { architecture, bootFile, dhcpLines } = attempt;
   if (architecture === undefined || bootFile === undefined) return undefined;
   const toBios = architecture === BIOS && /\.efi$/i.test(bootFile);
-  const toUefi = UEFI.has(architecture) && /(?:\.0|\.k?k?pxe|\.n12|\.com|\.lkrn)$/i.test(bootFile);
+  const toUefi = UEFI.has(architecture) && BIOS_FILE.test(bootFile);
   if (!toBios && !toUefi) return undefined;
   return {
     stage: 'nbp',
@@ -280,7 +282,11 @@ function stageAfter({ reached }: Attempt): StageId {
 
 const silenceAfterNbp: Rule = ({ attempt }) => {
   const last = furthest(attempt.reached);
-  const nbps = attempt.files.filter(({ outcome, file }) => outcome === 'sent' && file !== '');
+  // Of what tftpd-hpa and atftpd send, their logs show the request alone.
+  const nbps = attempt.files.filter(
+    ({ outcome, by, file }) =>
+      (outcome === 'sent' || (outcome === 'asked' && by === 'tftp')) && file !== '',
+  );
   const asked = count(attempt, 'DISCOVER', 'REQUEST', 'ACK', 'PROXY') > 0;
   if (last?.stage !== 'nbp' || nbps.length === 0 || !asked) return undefined;
   // A second part of the loader, or its modules: it has started.
@@ -296,7 +302,10 @@ const silenceAfterNbp: Rule = ({ attempt }) => {
       bios: ['pxelinux-failed-ldlinux'],
       ipxe: ['ipxe-efi-on-bios', 'ipxe-2e0080'],
     }),
-    faults: ['unsigned-nbp', 'uefi-32-bit-file', 'shim-by-ipxe-rom'],
+    // Whoever does not start what a BIOS starts is no BIOS; a signature has nothing to do with it.
+    faults: BIOS_FILE.test(nbps[0]!.file)
+      ? ['bios-file-to-uefi']
+      : ['unsigned-nbp', 'uefi-32-bit-file', 'shim-by-ipxe-rom'],
     lines: nbps.map(({ line }) => line),
     weight: 0.6,
   };
@@ -357,6 +366,23 @@ const sentAgain: Rule = ({ attempt }) => {
     faults: ['network-slow'],
     lines: sent.map(({ line }) => line),
     weight: 0.8,
+  };
+};
+
+const brokenOff: Rule = ({ attempt }) => {
+  const broken = attempt.files.filter(({ outcome, by }) => outcome === 'aborted' && by === 'tftp');
+  const [first] = broken;
+  // Once is the question for the size; whoever has asked for it asks for the file.
+  if (broken.length < 3 || first!.file === '') return undefined;
+  if (attempt.files.some(({ file, outcome }) => file !== first!.file || outcome !== 'aborted'))
+    return undefined;
+  return {
+    stage: 'nbp',
+    says: `It asked for ${first!.file} ${broken.length} times, and broke each transfer off at its first packet.`,
+    errors: ['tftpd-hpa-aborted'],
+    faults: [],
+    lines: broken.map(({ line }) => line),
+    weight: 0.9,
   };
 };
 
@@ -430,6 +456,7 @@ const rules: readonly Rule[] = [
   fileRefused,
   transfersFail,
   chainloadLoop,
+  brokenOff,
   silenceAfterNbp,
   sentAgain,
   otherAddress,

@@ -98,6 +98,10 @@ function ownMatches(
     const [one, other] = [machineOf(a), machineOf(b)];
     return one === undefined || other === undefined || one === other;
   };
+  if (rule.without.length > 0) {
+    const others = matches.of(rule.without);
+    own = own.filter(({ at }) => !others.some((each) => each.at !== at && alike(each.at, at)));
+  }
   if (rule.after.length > 0) {
     const before = matches.of(rule.after);
     own = own.filter(({ at }) => before.some((each) => each.at < at && alike(each.at, at)));

@@ -99,6 +99,7 @@ function patternsOf({ rule, causes }: KnownError): string[] {
   return [
     ...rule.match,
     ...rule.unless,
+    ...rule.without,
     ...rule.after,
     ...rule.until,
     ...causes.flatMap((cause) => [...cause.for, ...cause.against]),

@@ -5,7 +5,10 @@ import type { StageId } from '../plan/stages.ts';
  */
 
 const SIGNS: readonly (readonly [RegExp, StageId])[] = [
-  [/^SeaBIOS \(version|^BdsDxe: |\bPOST\b.*complete|^Press .* to enter setup/i, 'firmware'],
+  [
+    /^SeaBIOS \(version|^Press ESC for boot menu|^BdsDxe: |\bPOST\b.*complete|^Press .* to enter setup/i,
+    'firmware',
+  ],
   // EDK2's UefiPxeBcDxe and HttpBootDxe, Intel's boot agent, iPXE.
   [
     />> ?Start (?:PXE|HTTP Boot) over IPv[46]|\bCLIENT MAC ADDR\b|\[Link: ?up\b|Configuring \(net\d/i,
@@ -34,6 +37,11 @@ const SIGNS: readonly (readonly [RegExp, StageId])[] = [
   // The Debian installer: a question with its priority, or the title of its rescue mode.
   [
     /\[(?:\.|\?|!{1,3})\] \w|^Rescue mode$|\bMemtest86\+ +v\d|^bootbook: (?:rescue system ready|image written|disk \S+ left alone)/,
+    'root',
+  ],
+  // What its syslog says while it installs: the names of its components (main-menu of Debian's installer runs them).
+  [
+    /^(?:[A-Z][a-z]{2} +\d+ [\d:]{8} )?(?:main-menu|anna|partman(?:-\w+)?|debootstrap|base-installer|in-target|apt-setup|user-setup|grub-installer|finish-install)(?:\[\d+\])?: /,
     'root',
   ],
   [

@@ -66,3 +66,13 @@ test.each([
 ])('the time between %s and %s', (one, other) => {
   expect(timeOf(other)! - timeOf(one)!).toBe(30);
 });
+
+test('tftpd-hpa tells the end of a transfer by the process that served it', () => {
+  expect(eventOf('in.tftpd[811]: RRQ from 10.0.0.5 filename pxelinux.0')?.exchange).toBe(
+    'tftpd 811',
+  );
+  for (const end of ['tftp: client does not accept options', 'tftpd: read: Connection refused'])
+    expect(eventOf(`in.tftpd[811]: ${end}`)).toMatchObject({
+      ...{ kind: 'file', outcome: 'aborted', exchange: 'tftpd 811' },
+    });
+});

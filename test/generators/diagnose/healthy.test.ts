@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { diagnose } from '../../../generators/diagnose/diagnose.ts';
@@ -54,4 +54,21 @@ test('a capture without an answer is not healthy, and one cut to nothing is not 
   const none = diagnose({ bytes: bytes.subarray(0, 24) }, knowledge);
   expect(none).toMatchObject({ healthy: false, stage: null, causes: [] });
   expect(none.next).toHaveLength(2);
+});
+
+test('no console of a proof and no capture is an error, with its host or without', () => {
+  const folder = join(root, 'content/proofs');
+  const wrong: string[] = [];
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const { host, console, capture } = proofStatement.parse(JSON.parse(text)).predicate.boot;
+    const inputs = [
+      { text: console.join('\n') },
+      { text: console.join('\n'), host },
+      { bytes: Buffer.from(capture.pcap, 'base64'), host },
+    ];
+    for (const input of inputs)
+      for (const { id } of diagnose(input, knowledge).causes) wrong.push(`${file}: ${id}`);
+  }
+  expect(wrong).toEqual([]);
 });
