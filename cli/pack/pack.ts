@@ -40,7 +40,7 @@ export async function writePack(
     .filter((path) => resolve(site, path) !== target);
   const files: SiteFiles = new Set(paths);
   refuseUnlessBuilt(site, files);
-  const taken = paths.filter((path) => !UNUSED.test(path));
+  const taken = onceByCase(paths.filter((path) => !UNUSED.test(path)));
   const entries = taken.map((path) => ({
     path,
     size: statSync(join(site, path)).size,
@@ -78,6 +78,14 @@ export async function writePack(
     bytes: statSync(target).size,
     lost: [...lost].map(([address, pages]) => ({ address, pages })),
   };
+}
+
+/** Of paths that differ in capitals alone the first: macOS and Windows have one file for them. */
+function onceByCase(paths: readonly string[]): string[] {
+  const byName = new Map<string, string>();
+  for (const path of paths)
+    if (!byName.has(path.toLowerCase())) byName.set(path.toLowerCase(), path);
+  return [...byName.values()];
 }
 
 /** All files below a folder, in the order of the names' code units. */

@@ -9,8 +9,8 @@ import { book } from '../data/site.ts';
 import { twinOf } from '../text/twin.ts';
 
 /**
- * The plain text twin of every generated page: `/hosts/web01.txt`. An error is found by its code as well, as printed:
- * `/errors/PXE-E32.txt`; where several programs print one code, one after the other.
+ * The plain text twin of every generated page: `/hosts/web01.txt`. An error is found by its code as well, as printed and in
+ * small letters: `/errors/PXE-E32.txt`, `/errors/pxe-e32.txt`; where several programs print one code, one after the other.
  */
 export const getStaticPaths = async () => {
   const pages = allPages(book, lab, catalogue, await commandHelp());
@@ -19,12 +19,14 @@ export const getStaticPaths = async () => {
       params: { twin: entry.path.slice(1, -1) },
       props: { entries: [entry] },
     })),
-    ...[...errorsByCode(catalogue)].map(([code, errors]) => ({
-      params: { twin: `errors/${code}` },
-      props: {
-        entries: errors.map((error) => pages.find(({ path }) => path === errorHref(error))!),
-      },
-    })),
+    ...[...errorsByCode(catalogue)].flatMap(([code, errors]) =>
+      [...new Set([code, code.toLowerCase()])].map((name) => ({
+        params: { twin: `errors/${name}` },
+        props: {
+          entries: errors.map((error) => pages.find(({ path }) => path === errorHref(error))!),
+        },
+      })),
+    ),
   ];
 };
 

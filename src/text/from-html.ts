@@ -2,6 +2,7 @@ import type { Element, Nodes, Parents } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { stages } from '../../generators/plan/stages.ts';
 import { chainLine, type ChainState } from './chain.ts';
+import { commandLines } from './command.ts';
 import { table, typewriter, underlined, wrap, WIDTH } from './layout.ts';
 
 /*
@@ -9,7 +10,7 @@ import { table, typewriter, underlined, wrap, WIDTH } from './layout.ts';
  * pages do not need this, since their twin comes of what their HTML comes of.
  */
 
-/** What a written page says, in 80 columns; files and commands in full and unbroken. Ends with a newline. */
+/** What a written page says, in 80 columns; files, and what a machine printed, in full and unbroken. Ends with a newline. */
 export function twinOfHtml(html: string): string {
   const main = find(fromHtml(html), (element) => element.tagName === 'main');
   if (main === undefined) throw new Error('There is no <main> in this page.');
@@ -97,10 +98,11 @@ function blockOf(element: Element, width: number): string[] | undefined {
 }
 
 function preformatted(element: Element): string[] {
-  return rawText(element)
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => `    ${line}`.trimEnd());
+  const lines = rawText(element).replace(/\n$/, '').split('\n');
+  const shell = element.properties['dataLanguage'] === 'sh';
+  return (shell ? commandLines(lines, undefined, '    ') : lines.map((line) => `    ${line}`)).map(
+    (line) => line.trimEnd(),
+  );
 }
 
 function listItems(list: Element, width: number): string[] {

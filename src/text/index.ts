@@ -2,7 +2,7 @@ import type { PageContent } from '../book/content.ts';
 import { twinHref } from '../data/links.ts';
 import { underlined, wrap } from './layout.ts';
 
-/** The index of all text twins, one line each, so that a rescue shell with nothing but curl finds its way. */
+/** The index of all text twins, each at the beginning of a line, so that a rescue shell with nothing but curl finds its way. */
 export function twinIndex(pages: Iterable<Pick<PageContent, 'path' | 'summary'>>): string {
   const lines = [
     ...underlined('Bootbook', '='),
@@ -15,7 +15,7 @@ export function twinIndex(pages: Iterable<Pick<PageContent, 'path' | 'summary'>>
     const [, first] = path.split('/');
     if (first !== group) lines.push('');
     group = first!;
-    lines.push(`${twinHref(path).padEnd(32)}  ${summary}`);
+    lines.push(...wrap(summary, `${twinHref(path).padEnd(32)}  `, ' '.repeat(34)));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -12,10 +12,14 @@ import { reachedHref } from '../components/badge.ts';
 import { rawHref, shortPath } from '../data/links.ts';
 import type { Reason } from '../../generators/reason.ts';
 import { chainLine } from './chain.ts';
-import { pairs, ranges, table, underlined, wrap } from './layout.ts';
+import { commandLines } from './command.ts';
+import { pairs, ranges, table, underlined, wrap, WIDTH } from './layout.ts';
 import { markdownLines } from './markdown.ts';
 
-/** The plain text twin of a page: what matters first, 80 columns, configs in full and unbroken. Ends with a newline. */
+/**
+ * The plain text twin of a page: what matters first, 80 columns. Two things are in full and unbroken: files, and what a machine
+ * printed. Ends with a newline.
+ */
 export function twinOf(page: PageContent): string {
   const lines = [...underlined(page.title, '='), ...wrap(plain(page.lead))];
   for (const notice of page.notices) lines.push('', ...noticeLines(notice));
@@ -95,7 +99,7 @@ function sectionLines(section: Section): string[] {
   }
 }
 
-/** For a cause, how to tell it; then each step with its command as it is typed, never wrapped. */
+/** For a cause, how to tell it; then each step with its command, as it can be typed or copied. */
 function stepLines({ tell, groups }: Section & { kind: 'steps' }): string[] {
   return [
     ...(tell === undefined ? [] : wrap(plain(tell))),
@@ -105,7 +109,7 @@ function stepLines({ tell, groups }: Section & { kind: 'steps' }): string[] {
       ...steps.flatMap(({ words, on, run, see, file }) => [
         ...wrap(plain(words), '  - ', '    '),
         ...(run.length > 0 && on !== undefined ? [`    on the ${on}:`] : []),
-        ...run.map((line) => `      $ ${line}`),
+        ...commandLines(run, on, '      $ '),
         ...see.map((line) => `      > ${line}`),
         ...(file === undefined
           ? []
@@ -123,12 +127,16 @@ function stepLines({ tell, groups }: Section & { kind: 'steps' }): string[] {
 /** One message a line: `   2.9 s  client -> boot1  DHCP DISCOVER`. */
 function exchangeLines({ lanes, messages }: Section & { kind: 'exchange' }): string[] {
   const width = Math.max(...lanes.map((lane) => lane.length));
-  return messages.map((message) => {
+  return messages.flatMap((message) => {
     if (message.kind === 'omitted')
-      return `${' '.repeat(10)}(${counted(message.packets, 'packet')})`;
+      return [`${' '.repeat(10)}(${counted(message.packets, 'packet')})`];
     const { seconds, from, to, protocol, what } = message;
     const parties = `${lanes[from]!.padStart(width)} -> ${lanes[to]!.padEnd(width)}`;
-    return `${seconds.toFixed(1).padStart(6)} s  ${parties}  ${protocol} ${what}`;
+    const head = `${seconds.toFixed(1).padStart(6)} s  ${parties}  `;
+    // Where both names are long, what is said goes beneath them.
+    return head.length > WIDTH / 2
+      ? [head.trimEnd(), ...wrap(`${protocol} ${what}`, ' '.repeat(10))]
+      : wrap(`${protocol} ${what}`, head, ' '.repeat(head.length));
   });
 }
 
