@@ -20,10 +20,13 @@ describe('lists for programs', () => {
 
   test('an error is found by the code that the screen shows', () => {
     expect(built('errors/PXE-E32.txt')).toMatch(/^PXE-E32/);
+    expect(built('errors/pxe-e32.txt')).toBe(built('errors/PXE-E32.txt'));
   });
 
-  test('the feed has an entry for each proof, the latest first', () => {
+  test('the feed has what was changed and each proof, the latest first, and leads to pages', () => {
     const feed = built('feed.xml');
+    const links = [...feed.matchAll(/<link href="([^"]+)"/g)].map(([, href]) => href!);
+    expect(links.filter((href) => fileFor(href) === undefined)).toEqual([]);
     const times = [...feed.matchAll(/<updated>([^<]+)<\/updated>/g)].map(([, time]) => time!);
     expect(times.slice(1)).toEqual(times.slice(1).toSorted().toReversed());
     expect(times.length).toBeGreaterThan(20);
