@@ -1,7 +1,7 @@
 import { isCapture } from './capture-file.ts';
 import { packetLines } from './capture.ts';
 import type { CauseFound, Diagnosis, MachineSeen, StageSeen } from './diagnosis.ts';
-import { Follower, furthest, isAtLeast, untilOf, type Followed } from './follow.ts';
+import { Follower, furthest, isAtLeast, isGoneOver, untilOf, type Followed } from './follow.ts';
 import { hostsNamed } from './hosts.ts';
 import type { Knowledge, KnownError, KnownHost } from './knowledge.ts';
 import { linesOf, type PastedLine } from './lines.ts';
@@ -190,11 +190,9 @@ class Paste {
     }
     if (this.#named && machine.host !== this.host) return false;
     const end = machine.attempt.reached.find(({ stage }) => isAtLeast(stage, untilOf(machine)));
-    return (
-      end === undefined ||
-      end.line < line ||
-      machine.attempt.files.some((each) => each.line === line)
-    );
+    const file = machine.attempt.files.find((each) => each.line === line);
+    if (file !== undefined) return !isGoneOver(machine.attempt, file);
+    return end === undefined || end.line < line;
   }
 
   /** Whether a line is from the way from the menu to the disk, on a machine that is to boot its disk. */

@@ -354,6 +354,17 @@ export function stageOfFile(
   return undefined;
 }
 
+/** Whether a loader that did not get one config got another one later: they ask for several, one after the other. */
+export function isGoneOver({ files }: Attempt, refused: FileSeen): boolean {
+  return (
+    CONFIG.test(refused.file) &&
+    files.some(
+      ({ line, outcome, file }) =>
+        line > refused.line && outcome === 'sent' && (CONFIG.test(file) || KERNEL.test(file)),
+    )
+  );
+}
+
 function begin(machine: Followed): void {
   const { interfaces } = machine.attempt;
   machine.attempt = { ...newAttempt(), interfaces };

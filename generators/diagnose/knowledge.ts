@@ -48,7 +48,10 @@ export type KnownError = Pick<
   | 'undo'
   | 'related'
 > & {
-  readonly rule: Pick<ErrorEntry['rule'], 'match' | 'unless' | 'without' | 'after' | 'until' | 'yes'>;
+  readonly rule: Pick<
+    ErrorEntry['rule'],
+    'match' | 'unless' | 'without' | 'after' | 'until' | 'yes'
+  >;
   /** The lab's faults that print it. */
   readonly faults: readonly string[];
 };

@@ -1,6 +1,7 @@
 import type { StageId } from '../plan/stages.ts';
 import {
   furthest,
+  isGoneOver,
   isAtLeast,
   type Attempt,
   type Client,
@@ -225,8 +226,11 @@ const fileRefused: Rule = ({ attempt }) => {
     attempt.files.flatMap(({ outcome, file }) => (outcome === 'sent' ? [file] : [])),
   );
   const refused = attempt.files.filter(
-    ({ outcome, file }) =>
-      (outcome === 'missing' || outcome === 'denied') && !OPTIONAL.test(file) && !arrived.has(file),
+    (each) =>
+      (each.outcome === 'missing' || each.outcome === 'denied') &&
+      !OPTIONAL.test(each.file) &&
+      !arrived.has(each.file) &&
+      !isGoneOver(attempt, each),
   );
   const last = refused.at(-1);
   if (last === undefined) return undefined;
@@ -426,8 +430,12 @@ const installsAgain: Rule = (machine) => {
 };
 
 const transfersFail: Rule = ({ attempt }) => {
+  // What ends without a name was a question for the size, if the same machine is sent a file right after.
   const failed = attempt.files.filter(
-    ({ outcome, status }) => outcome === 'failed' && (status ?? 0) < 500,
+    ({ outcome, status, file }, index) =>
+      outcome === 'failed' &&
+      (status ?? 0) < 500 &&
+      (file !== '' || attempt.files[index + 1]?.outcome !== 'sent'),
   );
   const errors = attempt.files.filter(({ status }) => (status ?? 0) >= 500);
   if (failed.length === 0 && errors.length === 0) return undefined;

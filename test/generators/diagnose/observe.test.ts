@@ -55,3 +55,15 @@ test('a console that ends with a complaint is not called healthy, though nobody 
   expect(seen).toMatchObject({ healthy: false, causes: [] });
   expect(seen.next).toHaveLength(2);
 });
+
+test('a loader that asks for several configs, and gets a later one, has missed nothing', () => {
+  const log = (file: string, missing = false): string =>
+    missing
+      ? `dnsmasq-tftp[34]: file /srv/tftp/${file} not found for 192.168.7.9`
+      : `dnsmasq-tftp[34]: sent /srv/tftp/${file} to 192.168.7.9`;
+  const asked = ['dnsmasq-tftp[34]: error 0 TFTP Aborted received from 192.168.7.9', log('a.kpxe')];
+  const own = log('own.ipxe', true);
+  expect(found([...asked, own].join('\n'))[0]).toBe('dnsmasq-tftp-not-found');
+  const text = [...asked, own, log('menu.ipxe')].join('\n');
+  expect(diagnose({ text }, knowledge)).toMatchObject({ healthy: true, causes: [] });
+});
