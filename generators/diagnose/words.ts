@@ -14,7 +14,7 @@ export interface Alike {
 const STOP = new Set(
   `a an and are as at be been but by can could did do does doing done for from get gets getting got had has have he her here him his how i if in into is it its just
   me my no not of on only or our out so some than that the their them then there these they this those to too up us was we were what when where which while who why will with
-  would you your any after before all also am about again same one two now see seen says say said shows show still always never please help hi hello thanks`.split(
+  would you your any after before all also am about same one two now see seen says say said shows show still always never please help hi hello thanks`.split(
     /\s+/,
   ),
 );
