@@ -33,6 +33,7 @@ export const error: Draft = {
         `      do: ${quoted(open('what to look at'))}`,
         '      on: boot server',
         `      run: ${quoted(open('one command'))}`,
+        '      speaks: for',
         `      see: ${quoted(open('what it prints if this is the cause'))}`,
         '    fix:',
         `      - do: ${quoted(open('what mends it'))}`,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
+import { headingOfSeen } from '../../generators/catalogue/seen.ts';
 import type {
   Advice,
   CauseFound,
@@ -135,9 +136,11 @@ function causeText(cause: CauseFound, number: number): string[] {
   return lines;
 }
 
-function adviceText(head: string, { do: what, on, run, see, config }: Advice): string[] {
+function adviceText(head: string, advice: Advice): string[] {
+  const { do: what, on, run, see, speaks, config } = advice;
   const lines = [`   ${head} ${printable(what)}${on === undefined ? '' : ` (${on})`}`];
   if (run !== undefined) lines.push(...indented(run, '      $ '));
+  if (see !== undefined && speaks !== undefined) lines.push(`      ${headingOfSeen(advice)}:`);
   if (see !== undefined) lines.push(...indented(see, '      → '));
   if (config?.text !== undefined)
     lines.push(`      /${config.path}:`, ...indented(config.text, '        '));

@@ -25,6 +25,8 @@ export const step = z.strictObject({
   run: z.string().min(2).max(800).optional(),
   /** What is seen then, as printed; for a check it is what decides. */
   see: z.string().min(2).max(800).optional(),
+  /** Of a check: whether what is seen speaks for the cause at hand, or says that it is another. */
+  speaks: z.enum(['for', 'against']).optional(),
   /** The lines of an emitted file that are the answer: those of the machine at hand. */
   config: z
     .strictObject({

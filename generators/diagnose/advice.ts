@@ -24,6 +24,7 @@ export class Adviser {
       ...(step.on === undefined ? {} : { on: step.on }),
       ...(step.run === undefined ? {} : { run: filled(step.run) }),
       ...(step.see === undefined ? {} : { see: filled(step.see) }),
+      ...(step.speaks === undefined ? {} : { speaks: step.speaks }),
       ...(step.config === undefined ? {} : { config: this.#config(step.config, filled) }),
     };
   }

@@ -22,6 +22,8 @@ export interface Advice {
   readonly run?: string | undefined;
   /** What is seen then. */
   readonly see?: string | undefined;
+  /** Of a check: whether this is seen if the cause is the right one, or if it is another. */
+  readonly speaks?: 'for' | 'against' | undefined;
   /** Lines of an emitted file that are the answer. */
   readonly config?: ConfigLines | undefined;
 }

@@ -102,6 +102,8 @@ export interface ShownStep {
   readonly run: readonly string[];
   /** What is seen then. */
   readonly see: readonly string[];
+  /** The words above what is seen. */
+  readonly seen: string;
   /** Lines of an emitted file that are meant. */
   readonly file:
     | {

@@ -1,4 +1,5 @@
 import { hostValues } from '../../generators/catalogue/host-values.ts';
+import { headingOfSeen } from '../../generators/catalogue/seen.ts';
 import { fillIn } from '../../generators/catalogue/site-values.ts';
 import type { RepairStep } from '../../generators/catalogue/step.ts';
 import { quoteFile } from '../components/quote.ts';
@@ -28,6 +29,7 @@ function shownStep(book: Book, example: PlannedHost | undefined, step: RepairSte
     on: step.on,
     run: linesOf(step.run),
     see: linesOf(step.see),
+    seen: headingOfSeen(step),
     file: quoted(book, example, step),
   };
 }

@@ -1,4 +1,5 @@
 import { addressOf } from '../place/served.ts';
+import { headingOfSeen } from '../../generators/catalogue/seen.ts';
 import type {
   Advice,
   CauseFound,
@@ -94,7 +95,7 @@ function adviceView(advice: Advice, name: string): HTMLElement {
   if (advice.run !== undefined)
     view.append(listing(advice.run, advice.on === undefined ? 'type' : `on the ${advice.on}`, id));
   if (advice.see !== undefined)
-    view.append(listing(advice.see, advice.run === undefined ? 'one sees' : 'it says'));
+    view.append(listing(advice.see, headingOfSeen(advice)));
   const { config } = advice;
   if (config?.text !== undefined)
     view.append(listing(config.text, `/${config.path}`, `${id}-file`));

@@ -106,10 +106,11 @@ function stepLines({ tell, groups }: Section & { kind: 'steps' }): string[] {
     ...groups.flatMap(({ label, steps }, index) => [
       ...(tell === undefined && index === 0 ? [] : ['']),
       `${label}:`,
-      ...steps.flatMap(({ words, on, run, see, file }) => [
+      ...steps.flatMap(({ words, on, run, see, seen, file }) => [
         ...wrap(plain(words), '  - ', '    '),
         ...(run.length > 0 && on !== undefined ? [`    on the ${on}:`] : []),
         ...commandLines(run, on, '      $ '),
+        ...(see.length === 0 ? [] : [`    ${seen}:`]),
         ...see.map((line) => `      > ${line}`),
         ...(file === undefined
           ? []
