@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
 import { artifactText } from '../../../generators/artifact.ts';
 import { exports } from '../../../generators/formats/exports.ts';
 import type { Format } from '../../../generators/formats/format.ts';
 import { ganesha } from '../../../generators/formats/ganesha.ts';
 import { sshKeys } from '../../../generators/formats/ssh-keys.ts';
+import { needs } from '../../support/needs.ts';
 import { changed, plan, read, smallSite } from '../../support/small-site.ts';
 
 const NFS = `  diskless:
@@ -68,6 +70,55 @@ test('one that may be written to is exported so', () => {
   const text = changed('debian-12 }', 'debian-12, options: [rw] }', diskless);
   expect(texts(exports, text)['etc/exports.d/bootbook.exports']).toContain('(rw,');
   expect(texts(ganesha, text)['etc/ganesha/bootbook.conf']).toContain('Access_Type = RW;');
+});
+
+/*
+ * The kernel has one NFS server for the whole machine, so none is started: its own tool reads the file in a room of its own, as
+ * it does on a boot server, and writes down what it would tell the kernel (exportfs(8), /var/lib/nfs/etab).
+ */
+describe.skipIf(!needs('exportfs', 'unshare', 'mount', 'bash'))('exportfs', () => {
+  /** What is exported to whom, with which options; or the complaint. */
+  function exported(file: string): string {
+    const room = `
+set -e
+for each in /etc /srv /var/lib/nfs; do mount -t tmpfs tmpfs $each; done
+mkdir -p /etc/exports.d /srv/nfs/debian-12
+: >/etc/exports
+cat >/etc/exports.d/bootbook.exports
+PATH=$PATH:/usr/sbin exportfs -ra
+cat /var/lib/nfs/etab`;
+    const { stdout, stderr } = spawnSync(
+      'unshare',
+      ['--user', '--map-root-user', '--mount', 'bash', '-c', room],
+      { input: file, encoding: 'utf8' },
+    );
+    return stdout + stderr;
+  }
+
+  const file = (text: string): string => texts(exports, text)['etc/exports.d/bootbook.exports']!;
+
+  test('takes the file without a word, for the networks of the server and nobody else', () => {
+    const [line, ...more] = exported(file(diskless)).trim().split('\n');
+    expect(more).toEqual([]);
+    const [, path, client, options] = /^(\S+)\t([^\s(]+)\((.*)\)$/.exec(line!) ?? [];
+    expect([path, client]).toEqual(['/srv/nfs/debian-12', '10.1.0.0/24']);
+    expect(options!.split(',')).toEqual(
+      expect.arrayContaining(['ro', 'no_root_squash', 'no_subtree_check']),
+    );
+    expect(options!.split(',')).not.toContain('rw');
+  });
+
+  test('lets machines write where the profile says so', () => {
+    const text = exported(file(changed('debian-12 }', 'debian-12, options: [rw] }', diskless)));
+    expect(text).toMatch(/^\/srv\/nfs\/debian-12\t10\.1\.0\.0\/24\(rw,[^\n]*$/m);
+    expect(text.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('complains about what is wrong', () => {
+    expect(exported('/srv/nfs/debian-12 10.1.0.0/24(ro,no_root_squosh)\n')).toContain(
+      'unknown keyword "no_root_squosh"',
+    );
+  });
 });
 
 test("somebody else's NFS server, or none, is none of ours", () => {
