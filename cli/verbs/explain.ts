@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import { printable } from '../../generators/inventory/problem.ts';
-import { explainHost, type StageTold } from '../../generators/plan/explain.ts';
+import {
+  explainHost,
+  toldWhileArmed,
+  type StageTold,
+  type Told,
+} from '../../generators/plan/explain.ts';
 import { doesWords } from '../../generators/plan/quirk-words.ts';
 import type { HostQuirk } from '../../generators/plan/quirks.ts';
 import { usedEffect } from '../../generators/plan/quirks-used.ts';
@@ -20,8 +25,9 @@ export function register(program: Command): void {
       'after',
       `
 The nine stages from power-on to the running system, in their order. Below each thing that the host is told stands why:
-a value of the inventory with its file and line, or a rule or quirk with the page that explains it. The quirks of the
-host come last, declined ones with the reason.
+a value of the inventory with its file and line, or a rule or quirk with the page that explains it. An installation that
+is withheld, since the host is not armed, follows with its kernel arguments. The quirks of the host come last, declined
+ones with the reason.
 
 ${exitText({ fine: 'explained', problem: 'the inventory has errors, or there is no such host' })}
 
@@ -61,12 +67,17 @@ async function explain(wanted: string, options: SiteOptions): Promise<void> {
         stage: stage.id,
         title: stage.title,
         short,
-        told: told.map(({ text, because }) => ({ text, because: because.map(reasonText) })),
+        told: told.map(toldJson),
       })),
+      whileArmed: toldWhileArmed(plan, host)?.map(toldJson) ?? null,
     });
     return;
   }
   await write(process.stdout, chainText(plan, host, chain));
+}
+
+function toldJson({ text, because }: Told): { text: string; because: string[] } {
+  return { text, because: because.map(reasonText) };
 }
 
 const WIDTH = 80;
@@ -96,16 +107,24 @@ function chainText(plan: Plan, host: HostPlan, chain: readonly StageTold[]): str
   for (const [index, { stage, short, told }] of chain.entries()) {
     const head = `${index + 1} ${stage.title}`.padEnd(12);
     lines.push('', `${painted(['bold', 'cyan'], head, stdout)} ${printable(short)}`);
-    for (const { text, because } of told) {
-      lines.push(...wrapped(text, '  '));
-      for (const reason of new Set(because.map(reasonText)))
-        lines.push(
-          ...wrapped(reason, '      ', '    - ').map((line) => painted('dim', line, stdout)),
-        );
-    }
+    lines.push(...told.flatMap(toldLines));
   }
+  const armed = toldWhileArmed(plan, host);
+  if (armed !== undefined)
+    lines.push(
+      '',
+      `${painted(['bold', 'cyan'], 'While it is armed', stdout)}, its kernel is told:`,
+      ...armed.flatMap(toldLines),
+    );
   lines.push(...host.quirks.flatMap((quirk) => quirkLines(quirk, { plan, host })));
   return `${lines.join('\n')}\n`;
+}
+
+function toldLines({ text, because }: Told): string[] {
+  const reasons = [...new Set(because.map(reasonText))].flatMap((reason) =>
+    wrapped(reason, '      ', '    - '),
+  );
+  return [...wrapped(text, '  '), ...reasons.map((line) => painted('dim', line, process.stdout))];
 }
 
 /** Words in lines of at most 80 columns; a longer word stands alone. */

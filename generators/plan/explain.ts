@@ -41,6 +41,14 @@ export function explainHost(plan: Plan, host: HostPlan): StageTold[] {
   return stages.map((stage) => ({ stage, ...tell[stage.id]() }));
 }
 
+/** What a host's kernel would be told if it were armed; undefined unless its profile installs by itself and is withheld. */
+export function toldWhileArmed(plan: Plan, host: HostPlan): Told[] | undefined {
+  const { withheld } = host;
+  if (withheld?.value.install === undefined) return undefined;
+  const { linux } = hostMenu(plan, { ...host, profile: withheld, withheld: undefined }).entries[0]!;
+  return (linux?.args ?? []).map(({ value, because }) => ({ text: value, literal: true, because }));
+}
+
 const firmwareNames = {
   bios: 'BIOS',
   uefi: 'UEFI',

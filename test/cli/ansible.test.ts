@@ -115,6 +115,50 @@ describe.skipIf(!needs('ansible-lint', 'ansible-playbook'))('Ansible', () => {
     expect(run('ansible-doc', '-t', 'role', playbook)).toContain('boot_server_admin_from');
   });
 
+  // The tree of a root belongs to several users, so only root can unpack it.
+  test.skipIf(process.getuid?.() !== 0 || !needs('zstd'))(
+    'an NFS root is unpacked once, with the owners that it has in its archive',
+    { timeout: 120_000 },
+    () => {
+      const [release, path, store] = ['release', 'root', 'store'].map((each) => join(work, each));
+      mkdirSync(join(work, 'tree/var/lib/other'), { recursive: true });
+      chmodSync(join(work, 'tree/var/lib/other'), 0o710);
+      mkdirSync(release!);
+      const archive = ['--numeric-owner', '--owner=12', '--group=34', '--zstd'];
+      execFileSync('tar', [
+        '-C',
+        join(work, 'tree'),
+        ...archive,
+        '-cf',
+        `${release}/a.tar.zst`,
+        'var',
+      ]);
+      const task = {
+        'ansible.builtin.include_role': { name: 'bootbook.pxe.nfs_root', tasks_from: 'root.yml' },
+        vars: {
+          nfs_root_release: release,
+          nfs_root_store: store,
+          nfs_root_enabled: false,
+          nfs_root_export: { path, archive: 'a.tar.zst', id: 'a' },
+        },
+      };
+      const play = { hosts: 'localhost', connection: 'local', gather_facts: false, tasks: [task] };
+      writeFileSync(join(work, 'play.yml'), JSON.stringify([play]));
+      const runs = [1, 2].map(
+        () =>
+          spawnSync('ansible-playbook', ['play.yml'], {
+            cwd: work,
+            env: environment(),
+            encoding: 'utf8',
+          }).stdout,
+      );
+      expect(runs[0]).toMatch(/changed=3 +unreachable=0 +failed=0/);
+      expect(runs[1]).toMatch(/changed=0 +unreachable=0 +failed=0/);
+      const { uid, gid, mode } = statSync(join(path!, 'var/lib/other'));
+      expect([uid, gid, mode & 0o777]).toEqual([12, 34, 0o710]);
+    },
+  );
+
   describe('the module tree', { timeout: 120_000 }, () => {
     const dest = (...path: string[]): string => join(work, 'server', ...path);
 

@@ -241,6 +241,24 @@ test('an armed host, explained', () => {
   `);
 });
 
+test('an installation that is withheld says what its kernel would be told', () => {
+  const installs = changed(
+    '    destructive: true\n',
+    `    destructive: true
+    install: { answers: preseed, disk: { path: /dev/sda }, users: [{ name: ops }] }
+`,
+    site,
+  );
+  const url = 'url=http://10.1.0.2/answers/web01/preseed.cfg';
+  const [later, before] = ['2026-11-22T19:00:00Z', '2026-11-22T12:00:00Z'].map((now) =>
+    repo(installs).run('explain', 'web01', '--now', now),
+  );
+  const withheld = later!.slice(later!.indexOf('While it is armed, its kernel is told:'));
+  expect(withheld).toContain(url);
+  expect(before).toContain(url);
+  expect(before).not.toContain('While it is armed');
+});
+
 test('every line of an explanation fits a terminal', () => {
   const lines = repo().run('explain', 'web02', '--now', '2026-11-22').split('\n');
   expect(lines.filter((line) => /^\d /.test(line))).toHaveLength(9);

@@ -57,6 +57,18 @@ test('one address changes', () => {
   `);
 });
 
+test('more hosts than may be are refused, unless somebody means it', () => {
+  const repo = builtThen(
+    changed('network: prod, address: 10.1.0.2 }', 'network: prod, address: 10.1.0.3 }', site),
+  );
+  expect(repo.run('plan', ...NOW, '--summary')).toContain(
+    'Refused: 2 of 2 hosts would be taken away or re-pointed, and 25% may be. If you mean it: --most 100%.\nexit 3',
+  );
+  const meant = repo.run('plan', ...NOW, '--summary', '--most', '100%');
+  expect(meant).not.toContain('Refused');
+  expect(meant).toContain('exit 2');
+});
+
 test('another MAC: a file goes, a file comes', () => {
   const repo = builtThen(changed('52:54:00:00:00:01', '52:54:00:00:00:0a', site));
   const lines = repo.run('plan', ...NOW).split('\n');

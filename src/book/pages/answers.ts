@@ -41,7 +41,7 @@ function keys(): Section {
     title: 'Keys',
     id: 'keys',
     intro:
-      'They stand in a profile. Those that differ from machine to machine may stand in a host as well, and win there, key by key: all but answers and source.',
+      'They stand in a profile. Those that differ from machine to machine may stand in a host as well, and win there, key by key: all but answers, source and product. A profile that extends another takes its install as a whole, or has one of its own as a whole, so that each says by itself what it does to a disk.',
     head: ['key', 'type', 'default', 'meaning'],
     rows: keysOf('profiles')
       .filter(({ path }) => path.startsWith(PREFIX))

@@ -1,6 +1,5 @@
 import type { Model } from '../../../generators/inventory/inventory.ts';
-import { explainHost } from '../../../generators/plan/explain.ts';
-import { hostMenu } from '../../../generators/plan/menu.ts';
+import { explainHost, toldWhileArmed } from '../../../generators/plan/explain.ts';
 import type { HostPlan } from '../../../generators/plan/plan.ts';
 import type { Book, PlannedHost } from '../../data/book.ts';
 import { entityHref, fileHref } from '../../data/links.ts';
@@ -139,16 +138,15 @@ export function armingNotices(book: Book, { host, profile, withheld }: HostPlan)
 
 /** How its installer would find its answers, for a host that is not armed: they lie below, and are looked at before it is. */
 function installSection({ plan, host }: PlannedHost): Section[] {
-  const { withheld } = host;
-  if (withheld?.value.install === undefined) return [];
-  const { linux } = hostMenu(plan, { ...host, profile: withheld, withheld: undefined }).entries[0]!;
+  const told = toldWhileArmed(plan, host);
+  if (told === undefined) return [];
   return [
     {
       kind: 'facts',
       title: 'Kernel arguments while it is armed',
       id: 'while-armed',
-      facts: (linux?.args ?? []).map(({ value, because }) => {
-        const [name = '', ...rest] = value.split('=');
+      facts: told.map(({ text, because }) => {
+        const [name = '', ...rest] = text.split('=');
         return { name, value: machine(rest.join('=') || name), because };
       }),
     },

@@ -111,7 +111,12 @@ function whichWins(): Section {
       [
         machine('extends'),
         [machine('models, profiles')],
-        'a key that the object gives itself wins over that of the object it extends',
+        'a key that the object gives itself wins over that of the object it extends, with all that is below it: a profile with an install of its own takes nothing from the other',
+      ],
+      [
+        machine('install'),
+        [machine('hosts, profiles')],
+        "the host's, key by key, else the profile's",
       ],
     ],
   };
