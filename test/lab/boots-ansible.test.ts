@@ -24,7 +24,11 @@ const able =
   process.getuid?.() === 0;
 
 /** What a scenario of the lab boots by TFTP and HTTP both. */
-const CHANGES = { 'hosts.web02.transport': 'http' };
+const CHANGES = {
+  'hosts.web02.transport': 'http',
+  // Another host is armed, with a secret in its answers.
+  'profiles.debian-12-install.userPassword': { secret: { env: 'NOBODY_HAS_SET_THIS' } },
+};
 
 describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', () => {
   test(
@@ -113,10 +117,14 @@ function visit(work: string): string {
     ip link add stranger0 type veth peer name leg netns stranger
     ip link set stranger0 master eno1 up
     ip -netns stranger address add 10.20.0.250/24 dev leg
+    ip -netns stranger address add 10.20.0.13/24 dev leg
     ip -netns stranger link set leg up
     cd ${work}
     echo folder: $(${inside} curl --silent --output /dev/null --write-out '%{http_code}' http://10.20.0.2/)
     echo put: $(${inside} curl --silent --output /dev/null --write-out '%{http_code}' --request PUT http://10.20.0.2/x)
+    ask() { ${inside} curl --silent --interface $1 --output $2 --write-out '%{http_code}' http://10.20.0.2/preseed/debian-12-install.cfg; }
+    echo stranger asks for the secret: $(ask 10.20.0.250 refused)
+    echo armed host asks for it: $(ask 10.20.0.13 secret) $(grep -c 'user-password-crypted password [$]6[$]' secret)
     ${inside} tftp -m binary 10.20.0.2 -c get ../../../etc/hostname outside 2>&1 || true
     echo outside: $(wc -c <outside)
     echo written >new; ${inside} tftp -m binary 10.20.0.2 -c put new 2>&1 || true
@@ -134,6 +142,8 @@ function visit(work: string): string {
 const VISIT_SAYS = [
   /folder: 40[34]/,
   'put: 405',
+  'stranger asks for the secret: 403',
+  'armed host asks for it: 200 1',
   'outside: 0',
   'nothing was written',
   'other port is open inside',
