@@ -2,15 +2,16 @@ import type { Fault } from './fault.ts';
 
 /**
  * How late, in microseconds: QEMU holds packets back and passes them on together every so often (qemu(1), filter-buffer).
- * The kernel's own means for that, netem of tc(8), is a module that not every machine has.
+ * The kernel's own means for that, netem of tc(8), is a module that not every machine has. At three seconds iPXE gave up now and
+ * then, where several machines shared the processors.
  */
-const LATE = 3_000_000;
+const LATE = 1_500_000;
 
 export const networkSlow: Fault = {
   id: 'network-slow',
   title: 'Packets are seconds late',
   summary:
-    'A line that is far too full delivers every packet, up to three seconds late. The machine asks again before the first answer has come, and the server sends the boot file once for each of these requests. Block after block waits for its answer, so that what takes a second elsewhere takes minutes.',
+    'A line that is far too full delivers every packet, up to a second and a half late on each way. The machine asks again before the first answer has come, and the server sends the boot file once for each of these requests. Block after block waits for its answer, so that what takes a second elsewhere takes minutes.',
   stage: 'nbp',
   scenario: 'local-bios',
   break: [],
