@@ -7,6 +7,12 @@ import { defineConfig } from 'vitest/config';
 const MACHINES = 3;
 
 /**
+ * A machine that boots, and a browser, wait for real time on processors that they share with others. What fails is tried once
+ * more, and the run tells it at its end (test/run.ts): a test that stands there time and again is to be mended.
+ */
+const AGAIN = 1;
+
+/**
  * Projects by what they need: nothing, a built site and a browser, virtual machines; and the boots that are too many for
  * every run of all tests.
  */
@@ -38,6 +44,7 @@ export default defineConfig({
           name: 'site',
           include: ['test/site/{browser,built,lighthouse}*.test.ts'],
           testTimeout: 180_000,
+          retry: AGAIN,
           fileParallelism: false,
         },
       },
@@ -46,6 +53,7 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/boots*.test.ts'],
           testTimeout: 600_000,
+          retry: AGAIN,
           maxConcurrency: MACHINES,
         },
       },
@@ -54,6 +62,7 @@ export default defineConfig({
           name: 'slow',
           include: ['test/lab/slow*.test.ts'],
           testTimeout: 600_000,
+          retry: AGAIN,
           maxConcurrency: MACHINES,
         },
       },

@@ -1,6 +1,7 @@
 /**
  * Runs everything that `npm test` promises, and ends with what failed and one plain line of real counts. A step that is
- * no vitest run counts as one. What could not run is said to be not run; it never counts as passed.
+ * no vitest run counts as one. What could not run is said to be not run; it never counts as passed. What passed only when it was
+ * tried again is named.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,6 +17,8 @@ interface Counts {
 interface Result extends Counts {
   /** What failed, in the words of whoever found it: the name of each test and the first lines of its message. */
   readonly failures: readonly string[];
+  /** What passed, but failed when it was tried first, told in the same way. */
+  readonly again: readonly string[];
 }
 
 interface Step {
@@ -71,6 +74,9 @@ for (const together of lanes) {
   await Promise.all(together.map((steps) => inTurn(steps, output)));
 }
 rmSync(results, { recursive: true });
+const again = ended.flatMap((each) => each.again);
+if (again.length > 0)
+  console.log(`\n── what passed when it was tried again\n\n${again.join('\n\n')}`);
 const failures = ended.flatMap((each) => each.failures);
 if (failures.length > 0) console.log(`\n── what failed\n\n${failures.join('\n\n')}`);
 const total: Counts = {
@@ -121,9 +127,9 @@ function command(name: string, program: string, ...args: string[]): Step {
     name,
     run: async (output) => {
       const status = await ending(output, program, args);
-      if (status === 0) return { passed: 1, failed: 0, skipped: 0, failures: [] };
+      if (status === 0) return { passed: 1, failed: 0, skipped: 0, failures: [], again: [] };
       const told = `${name}: '${[program, ...args].join(' ')}' ended with ${status}; its lines stand above`;
-      return { passed: 0, failed: 1, skipped: 0, failures: [told] };
+      return { passed: 0, failed: 1, skipped: 0, failures: [told], again: [] };
     },
   };
 }
@@ -137,7 +143,10 @@ function vitest(name: string, project: string): Step {
       const status = await ending(output, 'vitest', ['run', '--project', project, ...reporters]);
       const report = readReport(file);
       if (report === undefined)
-        return { passed: 0, failed: 1, skipped: 0, failures: [`${name}: vitest left no report`] };
+        return {
+          ...{ passed: 0, failed: 1, skipped: 0 },
+          ...{ failures: [`${name}: vitest left no report`], again: [] },
+        };
       const failed = failuresOf(report);
       // A file that does not even load, or an error outside of a test, fails the run without failing a test.
       const broken = status !== 0 && report.numFailedTests === 0;
@@ -146,6 +155,7 @@ function vitest(name: string, project: string): Step {
         failed: report.numFailedTests + (broken ? 1 : 0),
         skipped: report.numPendingTests,
         failures: broken ? [...failed, `${name}: an error outside of a test; see above`] : failed,
+        again: triedAgain(report),
       };
     },
   };
@@ -160,15 +170,33 @@ function readReport(file: string): Report | undefined {
 }
 
 function failuresOf(report: Report): string[] {
-  return report.testResults.flatMap(({ name, message, assertionResults }) => {
-    const file = relative(process.cwd(), name);
-    const failed = assertionResults.filter(({ status }) => status === 'failed');
-    const told = failed.map(({ fullName, failureMessages }) =>
-      [`${file}: ${fullName}`, ...firstLines(failureMessages.join('\n'))].join('\n'),
-    );
+  return report.testResults.flatMap((file) => {
+    const told = file.assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map((test) => toldOf(file, test));
     // What fails while a file is loaded belongs to none of its tests.
-    return told.length === 0 && message !== '' ? [[file, ...firstLines(message)].join('\n')] : told;
+    const { name, message } = file;
+    return told.length === 0 && message !== ''
+      ? [[relative(process.cwd(), name), ...firstLines(message)].join('\n')]
+      : told;
   });
+}
+
+/** vitest keeps the messages of a first attempt where the second one passed. */
+function triedAgain(report: Report): string[] {
+  return report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+      .map((test) => toldOf(file, test)),
+  );
+}
+
+type ReportedFile = Report['testResults'][number];
+type ReportedTest = ReportedFile['assertionResults'][number];
+
+function toldOf({ name }: ReportedFile, { fullName, failureMessages }: ReportedTest): string {
+  const file = relative(process.cwd(), name);
+  return [`${file}: ${fullName}`, ...firstLines(failureMessages.join('\n'))].join('\n');
 }
 
 function firstLines(message: string): string[] {
