@@ -26,6 +26,11 @@ export interface Line {
   readonly because: readonly Reason[];
 }
 
+/** Lines that stand there for the same reasons. */
+export function linesOf(because: readonly Reason[], ...texts: readonly string[]): Line[] {
+  return texts.map((text) => ({ text, because }));
+}
+
 /**
  * A secret in a file: a text that stands in one of its lines until the private bundle is written. What stands there instead is
  * made when the bundle is, so no plan and no page ever has it.

@@ -27,6 +27,11 @@ export type Reason =
   /** A quirk of the machine or of what it is attached to; the reasons beside it say why it is taken to have it. */
   | { readonly kind: 'quirk'; readonly quirk: Pick<Quirk, 'id' | 'title'> };
 
+/** A rule as a reason. */
+export function byRule(rule: Rule): Reason {
+  return { kind: 'rule', rule };
+}
+
 /** A value together with why it is that value. */
 export interface Sourced<T> {
   readonly value: T;

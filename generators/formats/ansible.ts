@@ -1,11 +1,11 @@
-import type { Line } from '../artifact.ts';
+import { linesOf, type Line } from '../artifact.ts';
 import { wrote } from '../inventory/inventory.ts';
 import { exportsOf } from '../plan/exports.ts';
 import { nfsArchive } from '../plan/images.ts';
 import { firstConfigPath } from '../plan/paths.ts';
 import type { NetworkPlan, Plan } from '../plan/plan.ts';
 import { servingInterfaces } from '../plan/serving.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Reason, type Rule } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -77,8 +77,8 @@ function file(path: string, language: 'text' | 'yaml', lines: Iterable<Line>) {
 }
 
 function* configLines(plan: Plan): Generator<Line> {
-  yield* lines(
-    [because(ansibleCommand)],
+  yield* linesOf(
+    [byRule(ansibleCommand)],
     `# Boot server ${plan.server.id}. Written by Bootbook: edit the inventory of the runbook, not this file.`,
     '[defaults]',
     'inventory = inventory/hosts.yml',
@@ -93,7 +93,7 @@ function* configLines(plan: Plan): Generator<Line> {
 function* inventoryLines(plan: Plan): Generator<Line> {
   const { server } = plan;
   const own: Reason[] = [wrote(server)];
-  yield* lines(
+  yield* linesOf(
     own,
     `# Boot server ${server.id}. Written by Bootbook: edit the inventory of the runbook, not this file.`,
     '---',
@@ -105,13 +105,13 @@ function* inventoryLines(plan: Plan): Generator<Line> {
   if (first === undefined) return;
   yield line(`      ansible_host: ${text(first.address)}`, [
     wrote(server, 'interfaces', first.name, 'address'),
-    because(ansibleHost),
+    byRule(ansibleHost),
   ]);
 }
 
 function* playbookLines(plan: Plan): Generator<Line> {
-  yield* lines(
-    [because(ansibleRoles)],
+  yield* linesOf(
+    [byRule(ansibleRoles)],
     `# Boot server ${plan.server.id}. Written by Bootbook: edit the inventory of the runbook, not this file.`,
     '---',
     '- name: Set up the boot server',
@@ -121,7 +121,7 @@ function* playbookLines(plan: Plan): Generator<Line> {
 
 function* serverLines(plan: Plan): Generator<Line> {
   const { server } = plan;
-  yield* lines(
+  yield* linesOf(
     [wrote(server)],
     `# Boot server ${server.id}. Written by Bootbook: edit the inventory of the runbook, not this file.`,
     '# What else can be set: ansible_collections/bootbook/pxe/roles/boot_server/defaults/main.yml',
@@ -134,7 +134,7 @@ function* serverLines(plan: Plan): Generator<Line> {
     plan.networks.map((each) => networkItem(plan, each)),
   );
   yield* list('boot_server_exports', [wrote(server)], exportItems(plan));
-  yield* list('boot_server_health_files', [because(healthFiles)], healthItems(plan));
+  yield* list('boot_server_health_files', [byRule(healthFiles)], healthItems(plan));
 }
 
 /** The lines of one item of a list, without its dash. */
@@ -160,7 +160,7 @@ function interfaceItems(plan: Plan): Item[] {
 
 function networkItem(plan: Plan, each: NetworkPlan): Item {
   const { network, nextServer, nextServer6 } = each;
-  const ports = because(portsInUse);
+  const ports = byRule(portsInUse);
   const come = interfaceOf(plan, each);
   const [asks] = each.unknownRoutes;
   return [
@@ -180,7 +180,7 @@ function networkItem(plan: Plan, each: NetworkPlan): Item {
       : [
           line(`client_architecture: ${asks.clientArchitectures[0]!}`, [
             { kind: 'route', route: asks },
-            because(healthAsks),
+            byRule(healthAsks),
           ]),
         ]),
   ];
@@ -207,7 +207,7 @@ function healthItems(plan: Plan): Item[] {
   const found = new Map<string, Reason[]>();
   for (const route of plan.routes) {
     for (const path of [route.bootFile, firstConfigPath(route.loader, route.architecture)]) {
-      const reasons = found.get(path) ?? [because(healthFiles)];
+      const reasons = found.get(path) ?? [byRule(healthFiles)];
       found.set(path, [...reasons, { kind: 'route', route }]);
     }
   }
@@ -222,14 +222,6 @@ function text(value: string): string {
   return /[{}]/.test(value) ? `!unsafe ${quoted}` : quoted;
 }
 
-function* lines(reasons: readonly Reason[], ...texts: readonly string[]): Generator<Line> {
-  for (const each of texts) yield line(each, reasons);
-}
-
 function line(content: string, reasons: readonly Reason[]): Line {
   return { text: content, because: reasons };
-}
-
-function because(rule: Rule): Reason {
-  return { kind: 'rule', rule };
 }

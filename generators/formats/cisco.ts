@@ -10,7 +10,7 @@ import {
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Rule } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -89,10 +89,10 @@ export const cisco: Format = {
 function linesFor(network: ExternalNetwork): Line[] {
   const { plan, because } = network;
   const { id, cidr } = plan.network;
-  const limit = [rule(oneBootFile)];
+  const limit = [byRule(oneBootFile)];
   return [
     { text: `! Network ${id} (${cidr}), for Cisco IOS and IOS XE as DHCP server.`, because },
-    { text: '! Paste it after: configure terminal', because: [rule(configuration)] },
+    { text: '! Paste it after: configure terminal', because: [byRule(configuration)] },
     { text: '!', because: limit },
     {
       text: '! What IOS can do: addresses, router, names, next-server, and one boot file for each host.',
@@ -133,9 +133,9 @@ function excluded({ plan, because, range }: ExternalNetwork): Line[] {
     return [
       {
         text: '! The inventory has no range for this network: exclude what this server must not give, with',
-        because: [rule(outsideRange)],
+        because: [byRule(outsideRange)],
       },
-      { text: '! ip dhcp excluded-address FIRST LAST', because: [rule(outsideRange)] },
+      { text: '! ip dhcp excluded-address FIRST LAST', because: [byRule(outsideRange)] },
       { text: '!', because },
     ];
   const { first, last } = plan.subnet;
@@ -148,7 +148,7 @@ function excluded({ plan, because, range }: ExternalNetwork): Line[] {
       .filter(([from, to]) => from <= to)
       .map(([from, to]) => ({
         text: `ip dhcp excluded-address ${addressText(from)} ${addressText(to)}`,
-        because: [...range.because, rule(outsideRange)],
+        because: [...range.because, byRule(outsideRange)],
       })),
     { text: '!', because },
   ];
@@ -160,7 +160,7 @@ function networkPool(network: ExternalNetwork): Line[] {
     { text: `ip dhcp pool bootbook-${plan.network.id}`, because },
     {
       text: ` network ${plan.subnet.network} ${plan.subnet.netmask}`,
-      because: [...because, rule(poolOptions)],
+      because: [...because, byRule(poolOptions)],
     },
   ];
   if (router !== undefined)
@@ -172,16 +172,16 @@ function networkPool(network: ExternalNetwork): Line[] {
     lines.push({ text: ` option 42 ip ${ntp.value.join(' ')}`, because: ntp.because });
   const { nextServer } = plan;
   lines.push(
-    { text: ` lease ${leaseWords(lease.value)}`, because: [...lease.because, rule(leaseTime)] },
+    { text: ` lease ${leaseWords(lease.value)}`, because: [...lease.because, byRule(leaseTime)] },
     { text: ` next-server ${nextServer.value}`, because: nextServer.because },
     {
       text: ' ! Any machine: take at most one of these, for the kind that you have. The others would get it too.',
-      because: [rule(oneBootFile)],
+      because: [byRule(oneBootFile)],
     },
   );
   for (const answer of unknownAnswers(plan)) {
     const { route, bootFile, vendorClass, script } = answer;
-    const because = [...bootFile.because, rule(oneBootFile)];
+    const because = [...bootFile.because, byRule(oneBootFile)];
     if (vendorClass === 'HTTPClient' || (script !== undefined && route.loader === 'ipxe')) {
       lines.push({
         text: ` ! not ${route.title}: iPXE would get itself again and again`,
@@ -216,20 +216,20 @@ function hostLines(
     return [
       {
         text: `! NOT EXPRESSED: ${name} has no address in the inventory, and IOS binds a machine to an address only:`,
-        because: [...because.mac, rule(hostPool)],
+        because: [...because.mac, byRule(hostPool)],
       },
-      { text: `! ${BINDINGS}`, because: [rule(hostPool)] },
+      { text: `! ${BINDINGS}`, because: [byRule(hostPool)] },
       { text: '!', because: because.mac },
     ];
   const lines: Line[] = [
-    { text: `ip dhcp pool ${name}`, because: [...because.mac, rule(hostPool)] },
+    { text: `ip dhcp pool ${name}`, because: [...because.mac, byRule(hostPool)] },
     {
       text: ` host ${on.address} ${plan.subnet.netmask}`,
-      because: [...because.address, rule(hostPool)],
+      because: [...because.address, byRule(hostPool)],
     },
     {
       text: ` client-identifier ${identifier(on.mac)}`,
-      because: [...because.mac, rule(clientIdentifier)],
+      because: [...because.mac, byRule(clientIdentifier)],
     },
     { text: ` client-name ${host.id}`, because: because.mac },
   ];
@@ -240,7 +240,7 @@ function hostLines(
 
 function bootLines({ bootFile, script, nextServer, route }: HostAnswer): Line[] {
   if (script !== undefined) {
-    const because = [...script.because, rule(oneBootFile)];
+    const because = [...script.because, byRule(oneBootFile)];
     return [
       {
         text: ` ! NOT EXPRESSED: ${route.title}. iPXE would get itself again and again, so there is no`,
@@ -255,15 +255,11 @@ function bootLines({ bootFile, script, nextServer, route }: HostAnswer): Line[] 
   }
   return [
     { text: ` next-server ${nextServer.value}`, because: nextServer.because },
-    { text: ` bootfile ${bootFile.value}`, because: [...bootFile.because, rule(hostPool)] },
+    { text: ` bootfile ${bootFile.value}`, because: [...bootFile.because, byRule(hostPool)] },
   ];
 }
 
 /** A client identifier as IOS writes it: hardware type 01 and the MAC, in groups of four digits. */
 function identifier(mac: string): string {
   return `01${mac.replaceAll(':', '')}`.replaceAll(/.{4}(?!$)/g, '$&.');
-}
-
-function rule(of: Rule): Reason {
-  return { kind: 'rule', rule: of };
 }

@@ -1,7 +1,7 @@
 import type { Line } from '../artifact.ts';
 import { wrote } from '../inventory/inventory.ts';
 import { exportsOf } from '../plan/exports.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Reason, type Rule } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -28,7 +28,7 @@ export const exports: Format = {
           wrote(profile, 'nfs', 'path'),
           wrote(profile, 'nfs', 'options'),
           wrote(network, 'cidr'),
-          { kind: 'rule', rule: exportOptions },
+          byRule(exportOptions),
         ];
         const options = `${readOnly ? 'ro' : 'rw'},no_root_squash,no_subtree_check`;
         return { text: `${path} ${network.cidr}(${options})`, because };

@@ -1,7 +1,7 @@
-import type { Line } from '../artifact.ts';
+import { linesOf } from '../artifact.ts';
 import { wrote } from '../inventory/inventory.ts';
 import { exportsOf } from '../plan/exports.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Reason, type Rule } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -34,8 +34,8 @@ export const ganesha: Format = {
     if (all.length === 0) return;
     const networks = plan.networks.map(({ network }) => network);
     const lines = [
-      ...texts(
-        [{ kind: 'rule', rule: ganeshaProtocols }],
+      ...linesOf(
+        [byRule(ganeshaProtocols)],
         'NFS_CORE_PARAM {',
         '    Protocols = 3, 4;',
         '    NFS_Port = 2049;',
@@ -47,7 +47,7 @@ export const ganesha: Format = {
       ...all.flatMap(({ profile, path, readOnly }, index) => {
         const own: Reason[] = [wrote(profile, 'nfs', 'path')];
         return [
-          ...texts(
+          ...linesOf(
             own,
             '',
             'EXPORT {',
@@ -60,25 +60,21 @@ export const ganesha: Format = {
             '    Access_Type = NONE;',
             '    FSAL { Name = VFS; }',
           ),
-          ...texts(
+          ...linesOf(
             [
               wrote(profile, 'nfs', 'options'),
               ...networks.map((network) => wrote(network, 'cidr')),
-              { kind: 'rule', rule: ganeshaClients },
+              byRule(ganeshaClients),
             ],
             '    CLIENT {',
             `        Clients = ${networks.map(({ cidr }) => cidr).join(', ')};`,
             `        Access_Type = ${readOnly ? 'RO' : 'RW'};`,
             '    }',
           ),
-          ...texts(own, '}'),
+          ...linesOf(own, '}'),
         ];
       }),
     ];
     yield { path: 'etc/ganesha/bootbook.conf', language: 'text', mode: '0644', lines, hosts: [] };
   },
 };
-
-function texts(because: readonly Reason[], ...lines: readonly string[]): Line[] {
-  return lines.map((text) => ({ text, because }));
-}

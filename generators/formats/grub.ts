@@ -7,7 +7,7 @@ import { SERVED_ROOT } from '../plan/images.ts';
 import { hostMenu, unknownMenu, type BootEntry, type BootMenu } from '../plan/menu.ts';
 import type { Plan } from '../plan/plan.ts';
 import { bootif } from '../plan/rules.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Reason } from '../reason.ts';
 import {
   ANY_BOOTIF,
   checkMenus,
@@ -33,86 +33,86 @@ const GRUB = 'https://github.com/rhboot/grub2/blob/5e9e7e44eddcab0174decc12c3799
 const GRUB_2_06 = 'https://github.com/rhboot/grub2/blob/grub-2.06';
 const MANUAL = 'https://www.gnu.org/software/grub/manual/grub/html_node';
 
-const dispatch = rule({
+const dispatch = byRule({
   id: 'grub-dispatch',
   says: "Debian's netboot GRUB reads this one file; it has the path built in and does not look for files by MAC itself.",
   page: '/explain/post-to-kernel/',
   source: 'https://salsa.debian.org/grub-team/grub/-/blob/debian/bookworm/debian/build-efi-images',
 });
-const macWithDashes = rule({
+const macWithDashes = byRule({
   id: 'grub-mac-with-dashes',
   says: 'GRUB knows the MAC with colons; regexp is built into the signed image and takes it apart for a file name without colons.',
   page: '/howto/secure-boot/',
   source: `${MANUAL}/regexp.html`,
 });
-const testBySize = rule({
+const testBySize = byRule({
   id: 'grub-test-size',
   says: 'Over TFTP only "is larger than zero" can be asked of a file (-s): TFTP lists no folders, so -f and -e always fail.',
   page: '/explain/tftp-and-http/',
   source: `${GRUB}/grub-core/commands/test.c`,
 });
-const perMac = rule({
+const perMac = byRule({
   id: 'grub-per-mac',
   says: 'The dispatch file sends GRUB here by its MAC; the name is the one that GRUB itself would ask for.',
   page: '/explain/post-to-kernel/',
   source: `${MANUAL}/Network.html`,
 });
-const firmwareConsole = rule({
+const firmwareConsole = byRule({
   id: 'grub-efi-console',
   says: "GRUB uses the firmware's console, which UEFI servers carry to the serial port themselves. If GRUB drove the port as well, every line would come twice.",
   page: '/explain/post-to-kernel/',
   source: `${MANUAL}/Serial-terminal.html`,
 });
-const firstEntry = rule({
+const firstEntry = byRule({
   id: 'grub-default-0',
   says: 'The first entry starts by itself. It is named by its number, because GRUB would read an id that starts with digits as a number anyway.',
   page: '/howto/first-pxe-server/',
   source: `${GRUB}/grub-core/normal/menu.c`,
 });
-const absolute = rule({
+const absolute = byRule({
   id: 'grub-absolute-path',
   says: 'A path with a slash in front is taken from the top of the TFTP server that GRUB itself came from.',
   page: '/explain/tftp-and-http/',
   source: `${MANUAL}/Network.html`,
 });
-const quoting = rule({
+const quoting = byRule({
   id: 'grub-quotes',
   says: 'Inside single quotes GRUB reads every sign as itself.',
   page: '/explain/post-to-kernel/',
   source: `${MANUAL}/Quoting.html`,
 });
-const severalInitrds = rule({
+const severalInitrds = byRule({
   id: 'grub-initrds',
   says: 'Several initrds stand on one line and are loaded one behind the other.',
   page: '/explain/post-to-kernel/',
   source: `${MANUAL}/initrd.html`,
 });
-const diskLoader = rule({
+const diskLoader = byRule({
   id: 'grub-disk-loader',
   says: 'GRUB 2.06 always tells the firmware that it succeeded, and EDK2 then stops in its setup menu. So GRUB itself starts the boot loader on the disk.',
   page: '/explain/arming/',
   source:
     'https://github.com/tianocore/edk2/blob/edk2-stable202605/MdeModulePkg/Universal/BdsDxe/BdsEntry.c',
 });
-const vendorsFirst = rule({
+const vendorsFirst = byRule({
   id: 'grub-disk-vendors-first',
   says: 'Installed systems have a folder of their own on the EFI system partition; EFI/BOOT, which sticks have as well, comes last.',
   page: '/explain/arming/',
   source: 'https://uefi.org/specs/UEFI/2.10/13_Protocols_Media_Access.html',
 });
-const partitions = rule({
+const partitions = byRule({
   id: 'grub-every-partition',
   says: 'GRUB puts every partition of every disk in place of (hd*,*).',
   page: '/explain/arming/',
   source: `${GRUB}/grub-core/commands/wildcard.c`,
 });
-const rootFirst = rule({
+const rootFirst = byRule({
   id: 'grub-root-before-chainloader',
   says: 'chainloader tells the next loader that it came from $root, whatever device its file was read from; shim then looks for GRUB there.',
   page: '/explain/arming/',
   source: `${GRUB_2_06}/grub-core/loader/efi/chainloader.c`,
 });
-const exitLast = rule({
+const exitLast = byRule({
   id: 'grub-exit-1',
   says: 'There is no boot loader on the disks, so the firmware decides. exit 1 says that this boot option failed, which newer GRUBs hand on.',
   page: '/explain/arming/',
@@ -225,7 +225,7 @@ function entryLines(entry: BootEntry, architecture: Architecture, unknown: boole
         kernel.because,
         [absolute],
         ...args.map(({ because }) => because),
-        unknown && wantsBootif(entry) ? [{ kind: 'rule', rule: bootif }] : [],
+        unknown && wantsBootif(entry) ? [byRule(bootif)] : [],
       ),
     });
     if (initrds.length > 0) {
@@ -354,8 +354,4 @@ function checkArgument(text: string): ProblemText | undefined {
     received: shownValue(text),
     advice: 'Write the value without them, or boot this profile by PXELINUX or iPXE.',
   };
-}
-
-function rule(about: Rule): Reason {
-  return { kind: 'rule', rule: about };
 }

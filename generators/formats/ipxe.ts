@@ -15,7 +15,7 @@ import type { Plan } from '../plan/plan.ts';
 import { effectsOf, type QuirkEffects } from '../plan/quirks.ts';
 import type { Route } from '../plan/route.ts';
 import { bootif } from '../plan/rules.ts';
-import type { Reason, Rule, Sourced } from '../reason.ts';
+import { byRule, type Reason, type Sourced } from '../reason.ts';
 import {
   ANY_BOOTIF,
   byteLength,
@@ -44,108 +44,108 @@ const NOTHING = '${nothing}';
 /** Milliseconds; iPXE takes 0 for "no limit", so this stands for "at once". */
 const SHORTEST_TIMEOUT = 100;
 
-const magic = rule({
+const magic = byRule({
   id: 'ipxe-magic',
   says: 'A script starts with this line, or iPXE does not know it for one.',
   page: '/explain/post-to-kernel/',
   source: `${IPXE}/image/script.c`,
 });
-const dispatch = rule({
+const dispatch = byRule({
   id: 'ipxe-dispatch',
   says: 'One script for everybody, which goes on to the script of this MAC and does not come back.',
   page: '/explain/post-to-kernel/',
   source: 'https://ipxe.org/cmd/chain',
 });
-const netX = rule({
+const netX = byRule({
   id: 'ipxe-netx',
   says: 'netX is the interface that iPXE opened last, the one that booted; net0 may be another one.',
   page: '/explain/post-to-kernel/',
   source: `${IPXE}/net/netdev_settings.c`,
 });
-const perPlatform = rule({
+const perPlatform = byRule({
   id: 'ipxe-platform',
   says: 'BIOS (pcbios) and UEFI (efi) machines read the same boot.ipxe, and they do not start the same files.',
   page: '/explain/option-93/',
   source: 'https://ipxe.org/cfg/platform',
 });
-const perMac = rule({
+const perMac = byRule({
   id: 'ipxe-per-mac',
   says: 'boot.ipxe sends a machine here by its MAC.',
   page: '/explain/post-to-kernel/',
   source: 'https://ipxe.org/cmd/chain',
 });
-const screenOnly = rule({
+const screenOnly = byRule({
   id: 'ipxe-screen-only',
   says: "Debian's iPXE for BIOS has no driver for the serial port (CONSOLE_SERIAL is off); it is seen there only if the BIOS sends its screen to it.",
   page: '/explain/post-to-kernel/',
   source: `${IPXE}/config/console.h`,
 });
-const menuCommand = rule({
+const menuCommand = byRule({
   id: 'ipxe-menu',
   says: 'menu, item and choose show a menu; a key stops the countdown, Esc leads to the shell.',
   page: '/howto/first-pxe-server/',
   source: 'https://ipxe.org/cmd/choose',
 });
-const milliseconds = rule({
+const milliseconds = byRule({
   id: 'ipxe-milliseconds',
   says: 'choose counts milliseconds. 0 would wait for ever, so "at once" is 100.',
   page: '/howto/first-pxe-server/',
   source: `${IPXE}/hci/tui/menu_ui.c`,
 });
-const absoluteUrl = rule({
+const absoluteUrl = byRule({
   id: 'ipxe-http',
   says: 'By HTTP from the boot server, at the address that this network reaches it at.',
   page: '/explain/tftp-and-http/',
 });
-const relativeUrl = rule({
+const relativeUrl = byRule({
   id: 'ipxe-relative',
   says: 'Relative to boot.ipxe, so it comes from the address that this machine got boot.ipxe from.',
   page: '/explain/tftp-and-http/',
   source: `${IPXE}/usr/imgmgmt.c`,
 });
-const stubInitrd = rule({
+const stubInitrd = byRule({
   id: 'ipxe-efi-stub-initrd',
   says: "Under UEFI the kernel's EFI stub loads the initrds itself and wants their names in initrd=.",
   page: '/explain/post-to-kernel/',
   source: 'https://docs.kernel.org/admin-guide/efi-stub.html',
 });
-const loadFailed = rule({
+const loadFailed = byRule({
   id: 'ipxe-failed',
   says: 'iPXE has said above what it could not load. After ten seconds the menu comes back; with a key there is a shell.',
   page: '/howto/first-pxe-server/',
   source: 'https://ipxe.org/cmd/prompt',
 });
-const freeImages = rule({
+const freeImages = byRule({
   id: 'ipxe-imgfree',
   says: 'What was loaded before the failure is forgotten, so that the next try starts afresh.',
   page: '/howto/first-pxe-server/',
   source: 'https://ipxe.org/cmd/imgfree',
 });
-const shellOnEscape = rule({
+const shellOnEscape = byRule({
   id: 'ipxe-shell',
   says: 'For people: a command line, and back to the menu by exit.',
   page: '/howto/first-pxe-server/',
   source: 'https://ipxe.org/cmd/shell',
 });
-const tryAgain = rule({
+const tryAgain = byRule({
   id: 'ipxe-try-again',
   says: 'tries counts the attempts at the chosen entry; five seconds after one that failed, the entry starts anew.',
   page: '/explain/quirks/',
   source: 'https://ipxe.org/cmd/inc',
 });
-const waitForLink = rule({
+const waitForLink = byRule({
   id: 'ipxe-wait-for-link',
   says: "Debian's iPXE has no command that waits for a link, so the script waits so many seconds before it fetches.",
   page: '/explain/quirks/',
   source: `${IPXE}/hci/commands/ifmgmt_cmd.c`,
 });
-const sanbootDisk = rule({
+const sanbootDisk = byRule({
   id: 'ipxe-sanboot-0x80',
   says: "The BIOS's first disk is drive 0x80, and iPXE starts its boot sector; if there is none, the BIOS goes on to its next device.",
   page: '/explain/arming/',
   source: 'https://ipxe.org/cmd/sanboot',
 });
-const exitToNext = rule({
+const exitToNext = byRule({
   id: 'ipxe-exit-1',
   says: 'exit 1 tells the firmware that this boot option failed, so it goes on to the next one, the disk. After a plain exit EDK2 stops in its setup menu.',
   page: '/explain/arming/',
@@ -352,7 +352,7 @@ function entryLines(entry: BootEntry, settings: MenuSettings): Line[] {
       base.because,
       names.length > 0 ? [stubInitrd] : [],
       ...args.map(({ because }) => because),
-      addsBootif ? [{ kind: 'rule', rule: bootif }, netX] : [],
+      addsBootif ? [byRule(bootif), netX] : [],
       [loadFailed],
     ),
   });
@@ -437,8 +437,4 @@ function letters(value: string): ProblemText | undefined {
     received: shownValue(value),
     advice: 'Write it without accents if people should read it at the machine.',
   };
-}
-
-function rule(about: Rule): Reason {
-  return { kind: 'rule', rule: about };
 }

@@ -14,7 +14,7 @@ import {
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
 import { effectsOf } from '../plan/quirks.ts';
-import type { Reason, Rule, Sourced } from '../reason.ts';
+import { byRule, type Reason, type Rule, type Sourced } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -90,14 +90,14 @@ function linesFor(network: ExternalNetwork): Line[] {
     { text: '# Check it with: dhcpd -t -cf isc-dhcpd.conf', because },
     {
       text: `# ISC DHCP is no longer maintained (${endOfLife.source}); there is a snippet for Kea as well.`,
-      because: [rule(endOfLife)],
+      because: [byRule(endOfLife)],
     },
     blank(because),
     {
       text: 'option client-architecture code 93 = unsigned integer 16;',
-      because: [rule(optionDefinitions)],
+      because: [byRule(optionDefinitions)],
     },
-    { text: 'option ipxe-options code 175 = string;', because: [rule(optionDefinitions)] },
+    { text: 'option ipxe-options code 175 = string;', because: [byRule(optionDefinitions)] },
     blank(because),
     ...subnetLines(network),
     ...hostGroups(network),
@@ -132,7 +132,7 @@ function subnetLines(network: ExternalNetwork): Line[] {
     { text: `  max-lease-time ${lease.value};`, because: lease.because },
     {
       text: `  next-server ${plan.nextServer.value};`,
-      because: [...plan.nextServer.because, rule(headerFields)],
+      because: [...plan.nextServer.because, byRule(headerFields)],
     },
     ...unknownLines(unknownAnswers(plan)),
     { text: '}', because },
@@ -141,7 +141,7 @@ function subnetLines(network: ExternalNetwork): Line[] {
 }
 
 function unknownLines(answers: readonly BootAnswer[]): Line[] {
-  const known = [rule(knownClients)];
+  const known = [byRule(knownClients)];
   const lines: Line[] = [{ text: '  if not known {', because: known }];
   for (const [index, answer] of answers.entries()) {
     const word = index === 0 ? 'if' : '} elsif';
@@ -183,7 +183,7 @@ function hostGroups({ plan }: ExternalNetwork): Line[] {
   }
   const silent = silentReservations(plan);
   if (silent.length > 0) {
-    const because = [rule(noBootFile)];
+    const because = [byRule(noBootFile)];
     lines.push(
       blank(because),
       { text: '# Interfaces that do not boot', because },
@@ -225,7 +225,7 @@ function bootLines({ bootFile, script, vendorClass }: BootAnswer, indent: string
 }
 
 function filename({ value, because }: Sourced<string>): Line {
-  return { text: `filename "${value}";`, because: [...because, rule(headerFields)] };
+  return { text: `filename "${value}";`, because: [...because, byRule(headerFields)] };
 }
 
 function indented(lines: readonly Line[], indent: string): Line[] {
@@ -245,7 +245,7 @@ function hostLines(reservation: Reservation): Line[] {
   if (broadcast !== undefined)
     lines.push({
       text: '    always-broadcast on;',
-      because: [...broadcast.because, rule(alwaysBroadcast)],
+      because: [...broadcast.because, byRule(alwaysBroadcast)],
     });
   if (replyDelay !== undefined)
     lines.push({
@@ -257,10 +257,6 @@ function hostLines(reservation: Reservation): Line[] {
     { text: '  }', because: because.mac },
   );
   return lines;
-}
-
-function rule(of: Rule): Reason {
-  return { kind: 'rule', rule: of };
 }
 
 function blank(because: readonly Reason[]): Line {

@@ -13,7 +13,7 @@ import {
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
-import type { Reason, Rule, Sourced } from '../reason.ts';
+import { byRule, type Reason, type Rule, type Sourced } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -105,16 +105,16 @@ function configOf(network: ExternalNetwork): Node {
   const dhcp4: Node = {
     because,
     members: [
-      ['comment', leaf(about, [...because, ...siteName.because, rule(comments)])],
+      ['comment', leaf(about, [...because, ...siteName.because, byRule(comments)])],
       [
         'interfaces-config',
-        inline([['interfaces', list(['*'], [rule(interfaces)])]], [rule(interfaces)]),
+        inline([['interfaces', list(['*'], [byRule(interfaces)])]], [byRule(interfaces)]),
       ],
       ['valid-lifetime', leaf(lease.value, lease.because)],
       [
         'client-classes',
         {
-          because: [rule(classes)],
+          because: [byRule(classes)],
           items: [...groups.flatMap(hostClasses), ...unknownAnswers(plan).flatMap(unknownClasses)],
         },
       ],
@@ -137,14 +137,17 @@ function subnet({ plan, because, router, dns, ntp, domain, range }: ExternalNetw
       'comment',
       leaf('The inventory has no range for this network: keep the pools that you have.', [
         ...because,
-        rule(comments),
+        byRule(comments),
       ]),
     ]);
   members.push(
     ['id', leaf(1, because)],
     ['subnet', leaf(plan.network.cidr, because)],
-    ['match-client-id', leaf(false, [rule(matchClientId)])],
-    ['next-server', leaf(plan.nextServer.value, [...plan.nextServer.because, rule(headerFields)])],
+    ['match-client-id', leaf(false, [byRule(matchClientId)])],
+    [
+      'next-server',
+      leaf(plan.nextServer.value, [...plan.nextServer.because, byRule(headerFields)]),
+    ],
     ['option-data', { because, items: options }],
   );
   if (range !== undefined) {
@@ -172,12 +175,12 @@ function reservationOf(reservation: Reservation): Node {
       'comment',
       leaf(`NOT EXPRESSED: by a quirk, ${unheard.map(({ value }) => value).join(' and ')}.`, [
         ...new Set(unheard.flatMap((each) => each.because)),
-        rule(comments),
+        byRule(comments),
       ]),
     ]);
   if (boots === undefined) return { because: because.mac, members };
   const { value, because: why } = boots.route;
-  members.push(['client-classes', list([value.id], [...why, rule(reservedClass)])]);
+  members.push(['client-classes', list([value.id], [...why, byRule(reservedClass)])]);
   return { because: because.mac, members };
 }
 
@@ -190,11 +193,11 @@ const HTTP = "substring(option[60].hex, 0, 10) == 'HTTPClient'";
  */
 function hostClasses(answer: HostAnswer): Node[] {
   const { route } = answer;
-  const why: Reason[] = [{ kind: 'route', route }, rule(reservedClass)];
+  const why: Reason[] = [{ kind: 'route', route }, byRule(reservedClass)];
   const members = ["member('KNOWN')", `member('${route.id}')`];
   return [
     inline([['name', leaf(route.id, why)]], why),
-    ...bootClasses(answer, `${route.id} boots`, members, rule(reservedClass)),
+    ...bootClasses(answer, `${route.id} boots`, members, byRule(reservedClass)),
   ];
 }
 
@@ -204,7 +207,7 @@ function unknownClasses(answer: BootAnswer): Node[] {
   );
   const any = architectures.join(' or ');
   const tests = ["member('UNKNOWN')", architectures.length > 1 ? `(${any})` : any];
-  return bootClasses(answer, `unknown ${answer.route.id}`, tests, rule(unknownClass));
+  return bootClasses(answer, `unknown ${answer.route.id}`, tests, byRule(unknownClass));
 }
 
 /** One class for iPXE, where it gets a script, and one for the firmware. The first one that fits gives the boot file. */
@@ -217,7 +220,7 @@ function bootClasses(
   const made = (file: Sourced<string>, as: string, all: readonly string[]): [string, Node][] => [
     ['name', leaf(as, file.because)],
     ['test', leaf(all.join(' and '), [...file.because, why])],
-    ['boot-file-name', leaf(file.value, [...file.because, rule(headerFields)])],
+    ['boot-file-name', leaf(file.value, [...file.because, byRule(headerFields)])],
   ];
   const { because } = bootFile;
   const firmware =
@@ -258,10 +261,6 @@ function list(values: readonly string[], because: readonly Reason[]): Node {
 
 function inline(members: [string, Node][], because: readonly Reason[]): Node {
   return { members, because, inline: true };
-}
-
-function rule(of: Rule): Reason {
-  return { kind: 'rule', rule: of };
 }
 
 /** The node as lines of JSON, two spaces a level, each line with the reasons of what stands on it. */

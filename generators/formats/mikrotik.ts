@@ -14,7 +14,7 @@ import {
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Reason, type Rule } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -127,7 +127,7 @@ function linesFor(external: ExternalNetwork): Line[] {
   const { plan, because, siteName } = external;
   const { id, cidr } = plan.network;
   const name = `bootbook-${id}`;
-  const script = [rule(importScript)];
+  const script = [byRule(importScript)];
   return [
     { text: `# Network ${id} (${cidr}), for RouterOS 7.4 or newer.`, because },
     {
@@ -143,9 +143,9 @@ function linesFor(external: ExternalNetwork): Line[] {
     blank(because),
     {
       text: '# The manual does not say whether the set of a lease or that of a matcher counts more: check the first boots.',
-      because: [rule(leaseSets)],
+      because: [byRule(leaseSets)],
     },
-    { text: `# ${MANUAL}`, because: [rule(leaseSets)] },
+    { text: `# ${MANUAL}`, because: [byRule(leaseSets)] },
     ...unheardLines(external, '# '),
     ...hostLines(external, name),
     blank(script),
@@ -154,7 +154,7 @@ function linesFor(external: ExternalNetwork): Line[] {
 }
 
 function removals(name: string): Line[] {
-  const because = [rule(runAgain)];
+  const because = [byRule(runAgain)];
   // The colon ends the name, so that bootbook-lab does not take what belongs to bootbook-lab2.
   const named = `[find name~"^${name}:"]`;
   return [
@@ -185,30 +185,30 @@ function networkLines(external: ExternalNetwork, siteName: string): Line[] {
   lines.push(set(`domain=${routerosString(domain.value)}`, domain.because));
   if (ntp.value.length > 0) lines.push(set(`ntp-server=${ntp.value.join(',')}`, ntp.because));
   lines.push(
-    set(`next-server=${plan.nextServer.value}`, [...plan.nextServer.because, rule(network)]),
+    set(`next-server=${plan.nextServer.value}`, [...plan.nextServer.because, byRule(network)]),
   );
   return lines;
 }
 
 function unknownLines(answers: readonly BootAnswer[], name: string): Line[] {
-  const because = [rule(matchers)];
+  const because = [byRule(matchers)];
   const lines: Line[] = [
     blank(because),
     { text: '# Any machine, by its architecture (option 93)', because },
     {
       text: '# Option 67 only: shim takes its folder from the header, and an empty one means the TFTP root.',
-      because: [rule(headerStaysEmpty)],
+      because: [byRule(headerStaysEmpty)],
     },
   ];
   const script = answers.find((answer) => answer.script !== undefined)?.script;
   if (script !== undefined) {
-    const why = [...script.because, rule(oneOptionOnly)];
+    const why = [...script.because, byRule(oneOptionOnly)];
     lines.push(
       { text: `# ${oneOptionOnly.says}`, because: why },
       ...optionSet(`${name}:ipxe`, script.value, false, why),
       {
         text: `/ip dhcp-server matcher add name="${name}:ipxe" ${SERVER} ${POOL} code=77 matching-type=exact value="iPXE" option-set="${name}:ipxe"`,
-        because: [...why, rule(matchers)],
+        because: [...why, byRule(matchers)],
       },
     );
   }
@@ -219,7 +219,7 @@ function unknownLines(answers: readonly BootAnswer[], name: string): Line[] {
       const value = `0x${architecture.toString(16).padStart(4, '0')}`;
       lines.push({
         text: `/ip dhcp-server matcher add name="${name}:arch-${architecture}" ${SERVER} ${POOL} code=93 matching-type=exact value="${value}" option-set="${set}"`,
-        because: [...bootFile.because, rule(matchers)],
+        because: [...bootFile.because, byRule(matchers)],
       });
     }
   }
@@ -244,7 +244,7 @@ function hostLines({ plan }: ExternalNetwork, name: string): Line[] {
   }
   const silent = silentReservations(plan);
   if (silent.length > 0) {
-    const because = [rule(noException)];
+    const because = [byRule(noException)];
     lines.push(
       blank(because),
       { text: '# Interfaces that do not boot', because },
@@ -261,7 +261,7 @@ function hostLines({ plan }: ExternalNetwork, name: string): Line[] {
 
 /** What becomes of hosts that boot by iPXE: the matchers serve them if they give any machine the same; else it is said. */
 function ipxeNotes(answer: BootAnswer, anybody: readonly BootAnswer[]): Line[] {
-  const because = [...answer.bootFile.because, rule(noSecondAnswer)];
+  const because = [...answer.bootFile.because, byRule(noSecondAnswer)];
   const same = answer.architectures.every((value) =>
     anybody.some(
       ({ architectures, bootFile, vendorClass }) =>
@@ -294,7 +294,7 @@ function optionSet(
   http: boolean,
   because: readonly Reason[],
 ): Line[] {
-  const reasons = [...because, rule(optionSets)];
+  const reasons = [...because, byRule(optionSets)];
   const lines: Line[] = [
     {
       text: `/ip dhcp-server option add name="${name}" code=67 value=${routerosString(`s'${bootFile}'`)}`,
@@ -326,12 +326,8 @@ function lease(reservation: Reservation, name: string, set: string | undefined):
   words.push(`comment=${routerosString(`${name}: ${reservationName(reservation)}`)}`);
   return {
     text: words.join(' '),
-    because: [...because.mac, ...because.address, rule(leaseSets)],
+    because: [...because.mac, ...because.address, byRule(leaseSets)],
   };
-}
-
-function rule(of: Rule): Reason {
-  return { kind: 'rule', rule: of };
 }
 
 function blank(because: readonly Reason[]): Line {

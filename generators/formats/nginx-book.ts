@@ -4,7 +4,7 @@ import { wrote } from '../inventory/inventory.ts';
 import { SERVED_ROOT } from '../plan/images.ts';
 import type { Plan } from '../plan/plan.ts';
 import { servingInterfaces } from '../plan/serving.ts';
-import type { Rule } from '../reason.ts';
+import { byRule, type Rule } from '../reason.ts';
 
 /*
  * The book itself, on the boot server: an nginx server of its own beside that of the boot files, whose types and whose listing of
@@ -38,8 +38,8 @@ export function bookConfig(plan: Plan): Artifact | undefined {
   const { server } = plan;
   const line = (text: string, ...because: Line['because']): Line => ({ text, because });
   const own = wrote(server);
-  const port = { kind: 'rule', rule: ownPort } as const;
-  const typed = { kind: 'rule', rule: types } as const;
+  const port = byRule(ownPort);
+  const typed = byRule(types);
   return {
     path: BOOK_CONFIG,
     language: 'nginx',

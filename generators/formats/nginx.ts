@@ -1,4 +1,4 @@
-import type { Line } from '../artifact.ts';
+import { linesOf, type Line } from '../artifact.ts';
 import { urlHost } from '../inventory/address.ts';
 import { wrote } from '../inventory/inventory.ts';
 import { preseedPath, PRIVATE_ROOT, SERVED_ROOT } from '../plan/images.ts';
@@ -6,7 +6,7 @@ import { answersFolder, installsOf } from '../plan/install.ts';
 import { privateAnswers } from '../plan/payload.ts';
 import type { Plan } from '../plan/plan.ts';
 import { servingInterfaces } from '../plan/serving.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Reason, type Rule } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -87,45 +87,45 @@ const LOG_FORMAT =
 function* configLines(plan: Plan): Generator<Line> {
   const { server } = plan;
   const own: Reason[] = [wrote(server)];
-  yield* lines(
+  yield* linesOf(
     own,
     `# Boot server ${server.id}. Written by Bootbook: edit the inventory, not this file.`,
   );
-  yield* lines([because(accessLog)], `log_format bootbook '${LOG_FORMAT}';`, '');
-  yield* lines(own, 'server {');
+  yield* linesOf([byRule(accessLog)], `log_format bootbook '${LOG_FORMAT}';`, '');
+  yield* linesOf(own, 'server {');
   for (const { name, address, address6 } of servingInterfaces(plan)) {
-    yield* lines(
-      [wrote(server, 'interfaces', name, 'address'), because(ownAddresses)],
+    yield* linesOf(
+      [wrote(server, 'interfaces', name, 'address'), byRule(ownAddresses)],
       `    listen ${address}:80;`,
     );
     if (address6 !== undefined)
-      yield* lines(
-        [wrote(server, 'interfaces', name, 'address6'), because(ownAddresses)],
+      yield* linesOf(
+        [wrote(server, 'interfaces', name, 'address6'), byRule(ownAddresses)],
         `    listen ${urlHost(address6)}:80;`,
       );
   }
-  yield* lines([because(ownAddresses)], '    server_name _;');
-  yield* lines(
-    [because(sameTree)],
+  yield* linesOf([byRule(ownAddresses)], '    server_name _;');
+  yield* linesOf(
+    [byRule(sameTree)],
     `    root /${SERVED_ROOT};`,
     '    autoindex off;',
     '    sendfile on;',
   );
-  yield* lines(
-    [because(accessLog)],
+  yield* linesOf(
+    [byRule(accessLog)],
     '',
     '    access_log /var/log/nginx/bootbook.access.log bootbook;',
     '    error_log /var/log/nginx/bootbook.error.log;',
   );
-  yield* lines(
-    [because(readOnly)],
+  yield* linesOf(
+    [byRule(readOnly)],
     '',
     '    if ($request_method !~ ^(GET|HEAD)$) {',
     '        return 405;',
     '    }',
   );
-  yield* lines(
-    [because(contentTypes)],
+  yield* linesOf(
+    [byRule(contentTypes)],
     '',
     '    types {',
     '        application/efi efi;',
@@ -144,14 +144,14 @@ function* configLines(plan: Plan): Generator<Line> {
   );
   yield* privateLines(plan);
   yield* installLines(plan);
-  yield* lines(own, '}');
+  yield* linesOf(own, '}');
 }
 
 /** Answers with a secret in them, each for the hosts that are armed for it. */
 function* privateLines(plan: Plan): Generator<Line> {
   for (const { profile, path, hosts } of privateAnswers(plan)) {
-    const own = [wrote(profile, 'userPassword'), because(armedOnly)];
-    yield* lines(
+    const own = [wrote(profile, 'userPassword'), byRule(armedOnly)];
+    yield* linesOf(
       own,
       '',
       `    location = /${preseedPath(profile)} {`,
@@ -163,11 +163,11 @@ function* privateLines(plan: Plan): Generator<Line> {
       host,
       interface: { name, address },
     } of hosts)
-      yield* lines(
-        [wrote(host, 'interfaces', name, 'address'), because(armedOnly)],
+      yield* linesOf(
+        [wrote(host, 'interfaces', name, 'address'), byRule(armedOnly)],
         `        allow ${address};`,
       );
-    yield* lines(own, '        deny all;', '    }');
+    yield* linesOf(own, '        deny all;', '    }');
   }
 }
 
@@ -177,8 +177,8 @@ function* installLines(plan: Plan): Generator<Line> {
   for (const { host, profile, secret, armed, report } of installsOf(plan)) {
     reports ||= report !== undefined;
     if (!secret || !armed) continue;
-    const own = [wrote(profile, 'install'), because(armedOnly)];
-    yield* lines(
+    const own = [wrote(profile, 'install'), byRule(armedOnly)];
+    yield* linesOf(
       own,
       '',
       `    location /${answersFolder(host.host)} {`,
@@ -187,26 +187,18 @@ function* installLines(plan: Plan): Generator<Line> {
       '        add_header Cache-Control no-store;',
     );
     const { name, address } = host.interface;
-    yield* lines(
-      [wrote(host.host, 'interfaces', name, 'address'), because(armedOnly)],
+    yield* linesOf(
+      [wrote(host.host, 'interfaces', name, 'address'), byRule(armedOnly)],
       `        allow ${address};`,
     );
-    yield* lines(own, '        deny all;', '    }');
+    yield* linesOf(own, '        deny all;', '    }');
   }
   if (reports)
-    yield* lines(
-      [because(installed)],
+    yield* linesOf(
+      [byRule(installed)],
       '',
       '    location /installed/ {',
       '        return 204;',
       '    }',
     );
-}
-
-function* lines(reasons: readonly Reason[], ...texts: readonly string[]): Generator<Line> {
-  for (const text of texts) yield { text, because: reasons };
-}
-
-function because(rule: Rule): Reason {
-  return { kind: 'rule', rule };
 }

@@ -15,7 +15,7 @@ import {
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
 import type { Route } from '../plan/route.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Reason, type Rule } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -123,7 +123,7 @@ export const opnsense: Format = {
 function linesFor(network: ExternalNetwork): Line[] {
   const { plan, because, siteName } = network;
   const { id, cidr } = plan.network;
-  const steps = [rule(browserSteps)];
+  const steps = [byRule(browserSteps)];
   return [
     {
       text: `Network ${id} (${cidr}) of ${siteName.value}, for OPNsense 26.7 and pfSense 2.8`,
@@ -201,8 +201,8 @@ function opnsenseDnsmasq(network: ExternalNetwork): Line[] {
   const answers = unknownAnswers(plan);
   const hosts = hostAnswers(plan);
   const scripted = [...answers, ...hosts].some(({ script }) => script !== undefined);
-  const tags = [rule(dnsmasqTags)];
-  const order = [rule(dnsmasqOrder)];
+  const tags = [byRule(dnsmasqTags)];
+  const order = [byRule(dnsmasqOrder)];
   const menu = 'Services > Dnsmasq DNS & DHCP >';
   const lines: Line[] = part('A  OPNsense, Dnsmasq', DNSMASQ_TEMPLATE, tags);
   lines.push(...step(`${menu} DHCP ranges`, network.because));
@@ -243,7 +243,7 @@ function opnsenseDnsmasq(network: ExternalNetwork): Line[] {
       );
   }
   lines.push(
-    ...step(`${menu} Hosts, one row each`, [rule(dnsmasqHosts)]),
+    ...step(`${menu} Hosts, one row each`, [byRule(dnsmasqHosts)]),
     ...plan.reservations.map(dnsmasqHost),
     ...step(
       `${menu} DHCP boot, one row each, in this order: of the rows that fit, the last one counts`,
@@ -251,10 +251,10 @@ function opnsenseDnsmasq(network: ExternalNetwork): Line[] {
     ),
     note(
       `Servername and Server address of each are ${plan.nextServer.value}, Interface that of this network.`,
-      [...plan.nextServer.because, rule(dnsmasqBothNames)],
+      [...plan.nextServer.because, byRule(dnsmasqBothNames)],
     ),
     note('(Without a servername, OPNsense writes the address where dnsmasq reads the name.)', [
-      rule(dnsmasqBothNames),
+      byRule(dnsmasqBothNames),
     ]),
   );
   const boot = (on: string, value: string, because: readonly Reason[]): Line =>
@@ -283,7 +283,7 @@ function dnsmasqHost(reservation: Reservation): Line {
   return field(`Host ${reservation.host.id}`, words.join(', '), [
     ...because.mac,
     ...because.address,
-    rule(dnsmasqHosts),
+    byRule(dnsmasqHosts),
   ]);
 }
 
@@ -291,7 +291,7 @@ function opnsenseKea(network: ExternalNetwork): Line[] {
   const { plan, lease, because } = network;
   const answers = unknownAnswers(plan);
   const hosts = hostAnswers(plan);
-  const rows = [rule(keaOptions)];
+  const rows = [byRule(keaOptions)];
   const menu = 'Services > Kea DHCP > Kea DHCPv4 >';
   const lines: Line[] = part('B  OPNsense, Kea', KEA_MODEL, rows);
   lines.push(
@@ -344,7 +344,7 @@ function opnsenseKea(network: ExternalNetwork): Line[] {
       domain: 'Domain name',
       ntp: 'NTP servers',
     }),
-    field('Next server', plan.nextServer.value, [...plan.nextServer.because, rule(keaHeader)]),
+    field('Next server', plan.nextServer.value, [...plan.nextServer.because, byRule(keaHeader)]),
     field('Options', keaSelection(answers, script !== undefined, [...http.keys()]), rows),
     ...step(`${menu} Reservations, one row each`, rows),
   );
@@ -398,7 +398,7 @@ function keaSelection(
 }
 
 function opnsenseIsc(): Line[] {
-  const because = [rule(iscPlugin)];
+  const because = [byRule(iscPlugin)];
   return [
     ...part('C  OPNsense, ISC DHCP', ISC_PLUGIN, because),
     blank(because),
@@ -420,7 +420,7 @@ function pfsenseLabel({ firmware, architecture, transport }: Route): string | un
 function pfsenseNetwork(network: ExternalNetwork): Line[] {
   const { plan } = network;
   const lines: Line[] = [
-    ...step('Services > DHCP Server > the interface of this network', [rule(pfsenseFields)]),
+    ...step('Services > DHCP Server > the interface of this network', [byRule(pfsenseFields)]),
     rangeField(network, 'Address Pool Range'),
     field('Default Lease Time', String(network.lease.value), network.lease.because),
     ...commonFields(network, {
@@ -429,7 +429,7 @@ function pfsenseNetwork(network: ExternalNetwork): Line[] {
       domain: 'Domain Name',
       ntp: 'NTP Server 1',
     }),
-    field('Network Booting', 'Enable', [rule(pfsenseFields)]),
+    field('Network Booting', 'Enable', [byRule(pfsenseFields)]),
     field('Next Server', plan.nextServer.value, plan.nextServer.because),
   ];
   for (const { route, bootFile } of unknownAnswers(plan)) {
@@ -438,24 +438,24 @@ function pfsenseNetwork(network: ExternalNetwork): Line[] {
       lines.push(
         note(`NOT EXPRESSED: ${bootFile.value}, as pfSense asks HTTP Boot for 16 (x64) only.`, [
           ...bootFile.because,
-          rule(pfsenseFields),
+          byRule(pfsenseFields),
         ]),
       );
     else if (route.loader === 'ipxe')
       lines.push(
-        field(label, 'leave it empty', [...bootFile.because, rule(pfsenseNoIpxe)]),
+        field(label, 'leave it empty', [...bootFile.because, byRule(pfsenseNoIpxe)]),
         note(`NOT EXPRESSED: ${bootFile.value} is iPXE, and pfSense cannot give iPXE its script.`, [
-          rule(pfsenseNoIpxe),
+          byRule(pfsenseNoIpxe),
         ]),
       );
-    else lines.push(field(label, bootFile.value, [...bootFile.because, rule(pfsenseFields)]));
+    else lines.push(field(label, bootFile.value, [...bootFile.because, byRule(pfsenseFields)]));
   }
   return lines;
 }
 
 function pfsenseIsc(network: ExternalNetwork): Line[] {
   const hosts = hostAnswers(network.plan);
-  const fields = [rule(pfsenseFields)];
+  const fields = [byRule(pfsenseFields)];
   const lines: Line[] = [
     ...part('D  pfSense, ISC DHCP', PFSENSE_SERVICES, fields),
     ...pfsenseNetwork(network),
@@ -470,7 +470,7 @@ function pfsenseIsc(network: ExternalNetwork): Line[] {
       lines.push(
         note(`NOT EXPRESSED: ${route.title}; no field gives iPXE its script.`, [
           ...script.because,
-          rule(pfsenseNoIpxe),
+          byRule(pfsenseNoIpxe),
         ]),
       );
     else
@@ -501,7 +501,7 @@ function staticMapping(reservation: Reservation): Line {
 
 function pfsenseKea(network: ExternalNetwork): Line[] {
   const hosts = hostAnswers(network.plan);
-  const custom = [rule(pfsenseKeaHosts)];
+  const custom = [byRule(pfsenseKeaHosts)];
   const lines: Line[] = [
     ...part('E  pfSense, Kea', PFSENSE_SERVICES, custom),
     ...pfsenseNetwork(network),
@@ -519,7 +519,7 @@ function pfsenseKea(network: ExternalNetwork): Line[] {
       lines.push(
         note(`NOT EXPRESSED: ${route.title}; no field gives iPXE its script.`, [
           ...script.because,
-          rule(pfsenseNoIpxe),
+          byRule(pfsenseNoIpxe),
         ]),
       );
       continue;
@@ -533,10 +533,6 @@ function pfsenseKea(network: ExternalNetwork): Line[] {
     lines.push(note(JSON.stringify(json), [...nextServer.because, ...bootFile.because, ...custom]));
   }
   return lines;
-}
-
-function rule(of: Rule): Reason {
-  return { kind: 'rule', rule: of };
 }
 
 function blank(because: readonly Reason[]): Line {

@@ -12,7 +12,7 @@ import {
 } from '../plan/menu.ts';
 import type { HostPlan, Plan } from '../plan/plan.ts';
 import { bootif } from '../plan/rules.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Reason } from '../reason.ts';
 import {
   ANY_BOOTIF,
   byteLength,
@@ -34,85 +34,85 @@ import type { Format } from './format.ts';
  */
 const SYSLINUX = 'https://github.com/geneC/syslinux/blob/5e426532210bb830d2d7426eb8d8c154d9dfcba6';
 
-const perMac = rule({
+const perMac = byRule({
   id: 'pxelinux-per-mac',
   says: 'PXELINUX asks for pxelinux.cfg/01-<mac> before it asks for pxelinux.cfg/default.',
   page: '/explain/post-to-kernel/',
   source: `${SYSLINUX}/doc/pxelinux.txt`,
 });
-const forEverybody = rule({
+const forEverybody = byRule({
   id: 'pxelinux-default',
   says: 'PXELINUX reads pxelinux.cfg/default where there is no file for the MAC.',
   page: '/explain/post-to-kernel/',
   source: `${SYSLINUX}/doc/pxelinux.txt`,
 });
-const serialFirst = rule({
+const serialFirst = byRule({
   id: 'pxelinux-serial-first',
   says: 'SERIAL has to be the first directive. PXELINUX then talks to screen and serial port at once.',
   page: '/explain/post-to-kernel/',
   source: `${SYSLINUX}/doc/syslinux.txt`,
 });
-const textMenu = rule({
+const textMenu = byRule({
   id: 'pxelinux-text-menu',
   says: 'menu.c32 draws with plain text, so it works over a serial line and on a BIOS of any age.',
   page: '/howto/first-pxe-server/',
   source: `${SYSLINUX}/doc/menu.txt`,
 });
-const tenths = rule({
+const tenths = byRule({
   id: 'pxelinux-tenths',
   says: 'TIMEOUT counts tenths of a second. 0 would wait for ever, so "at once" is 1.',
   page: '/howto/first-pxe-server/',
   source: `${SYSLINUX}/doc/syslinux.txt`,
 });
-const onTimeout = rule({
+const onTimeout = byRule({
   id: 'pxelinux-on-timeout',
   says: 'Where menu.c32 cannot be loaded, PXELINUX waits at its prompt; ONTIMEOUT starts the default entry from there, too.',
   page: '/howto/first-pxe-server/',
   source: `${SYSLINUX}/com32/elflink/ldlinux/ldlinux.c`,
 });
-const firstIsDefault = rule({
+const firstIsDefault = byRule({
   id: 'pxelinux-menu-default',
   says: 'The first entry is the one that starts by itself.',
   page: '/howto/first-pxe-server/',
   source: `${SYSLINUX}/doc/menu.txt`,
 });
-const localBoot = rule({
+const localBoot = byRule({
   id: 'pxelinux-localboot-0',
   says: 'LOCALBOOT 0 gives control back to the PXE ROM, and the BIOS goes on to the next device of its boot order.',
   page: '/explain/arming/',
   source: `${SYSLINUX}/doc/syslinux.txt`,
 });
-const linuxDirective = rule({
+const linuxDirective = byRule({
   id: 'pxelinux-linux',
   says: 'LINUX says what the file is. KERNEL guesses by the end of its name and takes a .bin file for a boot sector.',
   page: '/explain/post-to-kernel/',
   source: `${SYSLINUX}/com32/elflink/ldlinux/ldlinux.c`,
 });
-const relativeNames = rule({
+const relativeNames = byRule({
   id: 'pxelinux-relative',
   says: 'A name without a slash in front is looked for in the folder of pxelinux.0, the top of the served tree.',
   page: '/explain/tftp-and-http/',
   source: `${SYSLINUX}/doc/pxelinux.txt`,
 });
-const namesByUrl = rule({
+const namesByUrl = byRule({
   id: 'pxelinux-url',
   says: 'A URL makes lpxelinux.0 fetch the file by HTTP. No DHCP server has to be told anything for it, so it works beside any.',
   page: '/explain/tftp-and-http/',
   source: `${SYSLINUX}/doc/pxelinux.txt`,
 });
-const severalInitrds = rule({
+const severalInitrds = byRule({
   id: 'pxelinux-initrds',
   says: 'Several initrds stand on one line with commas between them and are loaded in this order.',
   page: '/explain/post-to-kernel/',
   source: `${SYSLINUX}/com32/elflink/ldlinux/kernel.c`,
 });
-const verbatim = rule({
+const verbatim = byRule({
   id: 'pxelinux-append',
   says: 'PXELINUX hands on what follows APPEND as it stands and puts BOOT_IMAGE= in front of it.',
   page: '/explain/post-to-kernel/',
   source: `${SYSLINUX}/com32/elflink/ldlinux/kernel.c`,
 });
-const sysAppend = rule({
+const sysAppend = byRule({
   id: 'pxelinux-sysappend-2',
   says: 'SYSAPPEND 2 adds BOOTIF with the MAC of this machine, whichever it is.',
   page: '/explain/post-to-kernel/',
@@ -250,7 +250,7 @@ function entryLines(entry: BootEntry, isDefault: boolean, fetch: Fetch): Line[] 
   if (asksForBootif(entry))
     lines.push({
       text: '  SYSAPPEND 2',
-      because: [{ kind: 'rule', rule: bootif }, sysAppend],
+      because: [byRule(bootif), sysAppend],
     });
   return lines;
 }
@@ -329,8 +329,4 @@ function checkArgument(text: string): ProblemText | undefined {
     received: shownValue(text),
     advice: 'Name initrds in the image, and leave this argument out.',
   };
-}
-
-function rule(about: Rule): Reason {
-  return { kind: 'rule', rule: about };
 }

@@ -9,7 +9,7 @@ import {
   type ExternalNetwork,
 } from '../plan/external.ts';
 import type { Reservation } from '../plan/plan.ts';
-import type { Reason, Rule } from '../reason.ts';
+import { byRule, type Reason, type Rule } from '../reason.ts';
 import type { Format } from './format.ts';
 
 /*
@@ -128,12 +128,12 @@ function linesFor(network: ExternalNetwork): Line[] {
     { text: '# Run it as an administrator of the DHCP server. It can be run again.', because },
     {
       text: '# Options 66 and 67 are all there is for siaddr and file of the BOOTP header: 66 fills siaddr',
-      because: [rule(options)],
+      because: [byRule(options)],
     },
-    { text: `# (${NEXT_SERVER}).`, because: [rule(options)] },
+    { text: `# (${NEXT_SERVER}).`, because: [byRule(options)] },
     ...unheardLines(network, '# '),
     { text: "$ErrorActionPreference = 'Stop'", because },
-    { text: `$scope = ${q(plan.subnet.network)}`, because: [...because, rule(scope)] },
+    { text: `$scope = ${q(plan.subnet.network)}`, because: [...because, byRule(scope)] },
     blank(because),
     ...removals(id),
     blank(because),
@@ -145,7 +145,7 @@ function linesFor(network: ExternalNetwork): Line[] {
 }
 
 function removals(id: string): Line[] {
-  const because = [rule(runAgain)];
+  const because = [byRule(runAgain)];
   return [
     { text: '# What an earlier run has added', because },
     {
@@ -161,7 +161,7 @@ function removals(id: string): Line[] {
 
 function scopeLines(network: ExternalNetwork): Line[] {
   const { plan, because, siteName, router, dns, ntp, domain, range, lease } = network;
-  const lines: Line[] = [{ text: '# The network', because: [rule(scope)] }];
+  const lines: Line[] = [{ text: '# The network', because: [byRule(scope)] }];
   if (range === undefined)
     lines.push({
       text: '# The inventory has no range for this network: the scope has to be there already.',
@@ -170,7 +170,7 @@ function scopeLines(network: ExternalNetwork): Line[] {
   else
     lines.push({
       text: `if (-not (Get-DhcpServerv4Scope -ScopeId $scope -ErrorAction SilentlyContinue)) { Add-DhcpServerv4Scope -Name ${q(plan.network.id)} -StartRange ${q(range.value.from)} -EndRange ${q(range.value.to)} -SubnetMask ${q(plan.subnet.netmask)} }`,
-      because: [...range.because, rule(scope)],
+      because: [...range.because, byRule(scope)],
     });
   const value = (words: string, reasons: readonly Reason[]): Line => ({
     text: `Set-DhcpServerv4OptionValue -ScopeId $scope ${words}`,
@@ -203,19 +203,19 @@ function vendorClass(answer: BootAnswer, architecture: number): string {
 
 function classLines(network: ExternalNetwork): Line[] {
   const answers = unknownAnswers(network.plan);
-  const because = [rule(vendorClasses)];
+  const because = [byRule(vendorClasses)];
   const lines: Line[] = [blank(because), { text: '# Kinds of clients', because }];
   for (const answer of answers) {
     for (const architecture of answer.architectures) {
       const name = vendorClass(answer, architecture);
-      lines.push(addClass('Vendor', name, [...answer.bootFile.because, rule(vendorClasses)]));
+      lines.push(addClass('Vendor', name, [...answer.bootFile.because, byRule(vendorClasses)]));
     }
   }
-  if (usesIpxe(network)) lines.push(addClass('User', 'iPXE', [rule(userClass)]));
+  if (usesIpxe(network)) lines.push(addClass('User', 'iPXE', [byRule(userClass)]));
   if ([...answers, ...hostAnswers(network.plan)].some((each) => each.vendorClass === 'HTTPClient'))
     lines.push({
       text: `if (-not (Get-DhcpServerv4OptionDefinition -OptionId 60 -ErrorAction SilentlyContinue)) { Add-DhcpServerv4OptionDefinition -OptionId 60 -Name 'Vendor class identifier' -Type String }`,
-      because: [rule(vendorClasses)],
+      because: [byRule(vendorClasses)],
     });
   return lines;
 }
@@ -234,13 +234,13 @@ function addClass(type: 'Vendor' | 'User', name: string, because: readonly Reaso
 function policyLines(network: ExternalNetwork): Line[] {
   const { plan } = network;
   const answers = unknownAnswers(plan);
-  const heading = [rule(policies)];
+  const heading = [byRule(policies)];
   const lines: Line[] = [
     blank(heading),
     { text: '# Any machine, by its kind. iPXE comes first.', because: heading },
   ];
   if (plan.reservations.some(({ boots }) => boots === undefined)) {
-    const because = [rule(policiesForAll)];
+    const because = [byRule(policiesForAll)];
     lines.push(
       {
         text: '# NOT EXPRESSED: interfaces that do not boot get these boot files too, as a policy cannot',
@@ -254,7 +254,7 @@ function policyLines(network: ExternalNetwork): Line[] {
   for (const answer of answers) {
     if (answer.script === undefined) continue;
     const name = `bootbook ${plan.network.id}: iPXE on ${answer.route.title}`;
-    const because = [...answer.script.because, rule(policies), rule(userClass)];
+    const because = [...answer.script.because, byRule(policies), byRule(userClass)];
     lines.push(
       {
         text: `Add-DhcpServerv4Policy -ScopeId $scope -Name ${q(name)} -Condition AND -UserClass EQ, 'iPXE' -VendorClass EQ, ${kinds(answer)}`,
@@ -265,7 +265,7 @@ function policyLines(network: ExternalNetwork): Line[] {
   }
   for (const answer of answers) {
     const name = `bootbook ${plan.network.id}: ${answer.route.title}`;
-    const because = [...answer.bootFile.because, rule(policies)];
+    const because = [...answer.bootFile.because, byRule(policies)];
     lines.push(
       {
         text: `Add-DhcpServerv4Policy -ScopeId $scope -Name ${q(name)} -Condition OR -VendorClass EQ, ${kinds(answer)}`,
@@ -285,7 +285,7 @@ function policyOptions(
   bootFile: string,
   because: readonly Reason[],
 ): Line[] {
-  const reasons = [...because, rule(options)];
+  const reasons = [...because, byRule(options)];
   return [policyOption(name, 66, nextServer, reasons), policyOption(name, 67, bootFile, reasons)];
 }
 
@@ -302,7 +302,7 @@ function policyOption(
 }
 
 function reservationLines({ plan }: ExternalNetwork): Line[] {
-  const heading = [rule(reservedOptions)];
+  const heading = [byRule(reservedOptions)];
   const lines: Line[] = [
     blank(heading),
     {
@@ -321,9 +321,9 @@ function reservationLines({ plan }: ExternalNetwork): Line[] {
     if (address === undefined) {
       lines.push({
         text: `# NOT EXPRESSED: ${reservationName(reservation)} has no address in the inventory, and only an address can be reserved.`,
-        because: [...why.mac, rule(noAddress)],
+        because: [...why.mac, byRule(noAddress)],
       });
-      lines.push({ text: `# ${RESERVATION}`, because: [rule(noAddress)] });
+      lines.push({ text: `# ${RESERVATION}`, because: [byRule(noAddress)] });
       continue;
     }
     lines.push(reserve(reservation, address, plan.network.id));
@@ -346,20 +346,18 @@ function reservedValues(answer: BootAnswer, address: string): Line[] {
   const { bootFile, script, nextServer, vendorClass: asks } = answer;
   const value = (option: number, data: string, because: readonly Reason[], words = ''): Line => ({
     text: `Set-DhcpServerv4OptionValue -ReservedIP ${q(address)} ${words}-OptionId ${option} -Value ${q(data)}`,
-    because: [...because, rule(reservedOptions)],
+    because: [...because, byRule(reservedOptions)],
   });
   const lines = [
-    value(66, nextServer.value, [...nextServer.because, rule(options)]),
-    value(67, bootFile.value, [...bootFile.because, rule(options)]),
+    value(66, nextServer.value, [...nextServer.because, byRule(options)]),
+    value(67, bootFile.value, [...bootFile.because, byRule(options)]),
   ];
   if (asks === 'HTTPClient') lines.push(value(60, 'HTTPClient', bootFile.because));
   if (script !== undefined)
-    lines.push(value(67, script.value, [...script.because, rule(userClass)], "-UserClass 'iPXE' "));
+    lines.push(
+      value(67, script.value, [...script.because, byRule(userClass)], "-UserClass 'iPXE' "),
+    );
   return lines;
-}
-
-function rule(of: Rule): Reason {
-  return { kind: 'rule', rule: of };
 }
 
 function blank(because: readonly Reason[]): Line {

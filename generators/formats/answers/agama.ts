@@ -1,11 +1,12 @@
 import { AGAMA_FILE } from '../../plan/answers/agama.ts';
 import { bytesOf, volumeName, type Install, type InstallUser } from '../../plan/install.ts';
-import type { Reason, Rule, Sourced } from '../../reason.ts';
-import { REPORT_SCRIPT, REPORT_UNIT, reportScript, reportUnit } from './first-boot.ts';
+import type { Sourced } from '../../reason.ts';
+import { reportSteps } from './first-boot.ts';
 import { Slots, type AnswersFormat, type Fault } from './format.ts';
 import { jsonLines, Told, type Json, type Members } from './json.ts';
+import { rulesOf } from './rules.ts';
 import { hereDocument, shellWord } from './shell.ts';
-import { takenNames } from './taken-names.ts';
+import { suseFaults, suseSudo } from './suse.ts';
 
 /*
  * A profile of Agama, the installer of openSUSE Leap 16 and SUSE Linux Enterprise 16. It is JSON, and has room for one user;
@@ -16,55 +17,44 @@ import { takenNames } from './taken-names.ts';
 const SHARE =
   'https://github.com/agama-project/agama/blob/f0b1e9c1d788a457bf93c9ea4d0262a05d31fe6a/rust/share';
 
-const rule = (id: string, says: string, source: string): Reason => ({
-  kind: 'rule',
-  rule: {
-    id: `agama-${id}`,
-    says,
-    page: '/howto/unattended-suse/',
-    source: `${SHARE}/${source}`,
-  } satisfies Rule,
-});
+const rule = rulesOf('agama', '/howto/unattended-suse/');
 
 const because = {
   form: rule(
     'form',
     'The installer takes the whole description from this one file.',
-    'profile.schema.json',
+    `${SHARE}/profile.schema.json`,
   ),
   unasked: rule(
     'unasked',
     'Nobody sits there, so each question gets its default answer.',
-    'profile.schema.json',
+    `${SHARE}/profile.schema.json`,
   ),
   disk: rule(
     'disk',
     'The disk of this name, and no other. If there is none, the installer stops.',
-    'storage.schema.json',
+    `${SHARE}/storage.schema.json`,
   ),
   erase: rule(
     'erase',
     'Every partition that is there goes. What the firmware needs, the installer adds.',
-    'storage.schema.json',
+    `${SHARE}/storage.schema.json`,
   ),
   locked: rule(
     'locked',
     'An account whose password is ! has none that fits.',
-    'profile.schema.json',
+    `${SHARE}/profile.schema.json`,
   ),
   late: rule(
     'late',
     'What the profile has no words for is done by a script in the installed system, before it starts for the first time.',
-    'profile.schema.json',
+    `${SHARE}/profile.schema.json`,
   ),
 } as const;
 
 const GIB = 2 ** 30;
 /** What remains goes to the part that has a least size and no greatest one. */
 const REST: Json = { min: 3 * GIB };
-
-/** A package, or after an @ a pattern. */
-const PACKAGE = /^@?[A-Za-z0-9][A-Za-z0-9+._-]*$/;
 
 export const agama: AnswersFormat = {
   check: (install) => [...faultsOf(install)],
@@ -81,7 +71,8 @@ export const agama: AnswersFormat = {
   },
 };
 
-function* faultsOf({ source, profile, disks, packages, users }: Install): Generator<Fault> {
+function* faultsOf(install: Install): Generator<Fault> {
+  const { source, profile, disks } = install;
   const nowhere: Sourced<unknown> = { value: undefined, because: [] };
   if (source === undefined)
     yield {
@@ -118,30 +109,7 @@ function* faultsOf({ source, profile, disks, packages, users }: Install): Genera
           advice: 'Give the disk by path.',
         },
       };
-  for (const each of packages)
-    if (!PACKAGE.test(each.value))
-      yield {
-        value: each,
-        text: {
-          code: 'install-package',
-          message: 'No package and no pattern of SUSE has such a name.',
-          expected: 'the name of a package, or @ and the name of a pattern, such as @minimal_base',
-          received: each.value,
-          advice: 'Take the name that `zypper search` shows.',
-        },
-      };
-  for (const { name, because: why } of users)
-    if (takenNames.has(name))
-      yield {
-        value: { value: name, because: why },
-        text: {
-          code: 'install-user-taken',
-          message: 'SUSE has an account or a group of this name from the start.',
-          expected: 'another name',
-          received: name,
-          advice: 'Choose another name.',
-        },
-      };
+  yield* suseFaults(install, '@minimal_base');
 }
 
 function profileOf(install: Install, slots: Slots): Json {
@@ -307,25 +275,14 @@ function lateScript({ users, report }: Install, slots: Slots): string {
     'set -eu',
     ...users.flatMap((user, index) => userLines(user, index === 0, slots)),
     'systemctl enable sshd',
-    ...(report === undefined
-      ? []
-      : [
-          'mkdir -p /etc/bootbook',
-          ...hereDocument(REPORT_SCRIPT, reportScript(report.value)),
-          `chmod 0755 ${REPORT_SCRIPT}`,
-          ...hereDocument(`/etc/systemd/system/${REPORT_UNIT}`, reportUnit()),
-          `systemctl enable ${REPORT_UNIT}`,
-        ]),
+    ...(report === undefined ? [] : reportSteps(report.value)),
   ]
     .map((line) => `${line}\n`)
     .join('');
 }
 
-function userLines(
-  { name, fullName, password, sshKeys, sudo }: InstallUser,
-  first: boolean,
-  slots: Slots,
-): string[] {
+function userLines(user: InstallUser, first: boolean, slots: Slots): string[] {
+  const { name, fullName, password, sshKeys, sudo } = user;
   const lines: string[] = [];
   if (!first) {
     const hash = password === undefined ? '' : ` --password '${slots.hash(password)}'`;
@@ -341,17 +298,6 @@ function userLines(
         `chmod 0600 /home/${name}/.ssh/authorized_keys`,
       );
   }
-  if (sudo) {
-    const file = `/etc/sudoers.d/bootbook-${name}`;
-    lines.push(
-      ...hereDocument(
-        file,
-        password === undefined
-          ? [`${name} ALL=(ALL:ALL) NOPASSWD: ALL`]
-          : [`Defaults:${name} !targetpw`, `${name} ALL=(ALL:ALL) ALL`],
-      ),
-      `chmod 0440 ${file}`,
-    );
-  }
+  if (sudo) lines.push(...suseSudo(user));
   return lines;
 }

@@ -1,11 +1,14 @@
 import { Scalar, stringify } from 'yaml';
-import type { Line } from '../../artifact.ts';
+import { linesOf, type Line } from '../../artifact.ts';
 import { wrote } from '../../inventory/inventory.ts';
 import { bytesOf, volumeName, type Install, type InstallUser } from '../../plan/install.ts';
-import type { Reason, Rule } from '../../reason.ts';
+import type { Reason } from '../../reason.ts';
+import { debianGroups, debianPackageFaults } from './debian.ts';
 import { diskChoice, diskVariable } from './disk-choice.ts';
+import { takenFaults } from './faults.ts';
 import { REPORT_SCRIPT, REPORT_UNIT, reportScript, reportUnit } from './first-boot.ts';
 import { Slots, type AnswersFormat, type Fault } from './format.ts';
+import { rulesOf } from './rules.ts';
 
 /*
  * Autoinstall for the installer of Ubuntu Server, 22.04 and newer: YAML that cloud-init fetches into the live system (user-data), and
@@ -14,7 +17,6 @@ import { Slots, type AnswersFormat, type Fault } from './format.ts';
  * Source: https://github.com/canonical/subiquity/blob/main/doc/reference/autoinstall-reference.rst
  */
 
-const PAGE = '/howto/unattended-ubuntu/';
 const REFERENCE =
   'https://github.com/canonical/subiquity/blob/main/doc/reference/autoinstall-reference.rst';
 const NOCLOUD =
@@ -26,10 +28,7 @@ const ESP = 600 * MIB;
 const BOOT = 1024 * MIB;
 const REST = -1;
 
-const rule = (id: string, says: string, source: string): Reason => ({
-  kind: 'rule',
-  rule: { id: `autoinstall-${id}`, says, page: PAGE, source } satisfies Rule,
-});
+const rule = rulesOf('autoinstall', '/howto/unattended-ubuntu/');
 
 const because = {
   header: rule('header', 'cloud-init takes a file for its own by this first line.', NOCLOUD),
@@ -106,22 +105,15 @@ export const autoinstall: AnswersFormat = {
       {
         name: 'vendor-data',
         language: 'yaml',
-        lines: [...texts([because.header], '#cloud-config'), ...texts(own, '{}')],
+        lines: [...linesOf([because.header], '#cloud-config'), ...linesOf(own, '{}')],
         secrets: [],
       },
     ];
   },
 };
 
-/** Ubuntu's names of packages are Debian's. Source: https://www.debian.org/doc/debian-policy/ch-controlfields.html#source */
-const PACKAGE = /^[a-z0-9][a-z0-9+.-]+$/;
-
-/** Accounts and groups of base-passwd, which is Debian's. Source: https://manpages.debian.org/bookworm/base-passwd/update-passwd.8 */
-const TAKEN = new Set(
-  'root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout fax voice cdrom floppy tape sudo audio dip www-data backup operator list irc src shadow utmp video sasl plugdev staff games users nogroup nobody sync'.split(
-    ' ',
-  ),
-);
+/** And two accounts of base-passwd that have no group of their name. */
+const TAKEN: ReadonlySet<string> = new Set([...debianGroups, 'nobody', 'sync']);
 
 function* faultsOf({ source, packages, users, profile }: Install): Generator<Fault> {
   if (source === undefined)
@@ -134,36 +126,14 @@ function* faultsOf({ source, packages, users, profile }: Install): Generator<Fau
         advice: 'Put the ISO on a web server of yours, and name it.',
       },
     };
-  for (const each of packages)
-    if (!PACKAGE.test(each.value))
-      yield {
-        value: each,
-        text: {
-          code: 'install-package',
-          message: 'Ubuntu has no package of such a name.',
-          expected: 'lower-case letters, digits, +, . and -',
-          received: each.value,
-          advice: "Take Ubuntu's name of it.",
-        },
-      };
-  for (const { name, because: why } of users)
-    if (TAKEN.has(name))
-      yield {
-        value: { value: name, because: why },
-        text: {
-          code: 'install-user-taken',
-          message: 'Ubuntu has an account or a group of this name from the start.',
-          expected: 'another name',
-          received: name,
-          advice: 'Choose another name.',
-        },
-      };
+  yield* debianPackageFaults(packages, 'Ubuntu');
+  yield* takenFaults(users, TAKEN, 'Ubuntu has an account or a group of this name from the start.');
 }
 
 function* userData(install: Install, slots: Slots): Generator<Line> {
   const { hostName, profile, locale, keyboard, timezone, packages } = install;
-  yield* texts([because.header], '#cloud-config');
-  yield* texts(
+  yield* linesOf([because.header], '#cloud-config');
+  yield* linesOf(
     hostName.because,
     `# ${hostName.value}, profile ${profile.id}. Written by Bootbook: edit the inventory of the runbook, not this file.`,
     'autoinstall:',
@@ -177,7 +147,7 @@ function* userData(install: Install, slots: Slots): Generator<Line> {
   yield* storage(install, slots);
   yield* yaml(1, { ssh: { 'install-server': true, 'allow-pw': false } }, [because.ssh]);
   if (packages.length > 0)
-    yield* texts(
+    yield* linesOf(
       packages.flatMap((each) => each.because),
       '  packages:',
     );
@@ -192,7 +162,7 @@ function standIn(index: number): string {
 
 function* early({ disks }: Install): Generator<Line> {
   const why = [...disks.flatMap((disk) => disk.because), because.early];
-  yield* texts(why, '  early-commands:', '    - |');
+  yield* linesOf(why, '  early-commands:', '    - |');
   const put = disks.map((_, index) => `s|${standIn(index)}|$${diskVariable(index)}|g`).join('; ');
   const script = [
     ...diskChoice(disks),
@@ -223,10 +193,10 @@ type Action = Readonly<Record<string, unknown>>;
 function* storage({ layout, disks, firmware }: Install, slots: Slots): Generator<Line> {
   const { kind, fileSystem, swap, root, volumes, group, key } = layout.value;
   const why = [...layout.because, because.storage];
-  yield* texts(why, '  storage:');
+  yield* linesOf(why, '  storage:');
   const size = swap === undefined ? 0 : bytesOf(swap);
   yield* yaml(2, { swap: { size } }, [...layout.because, because.swap]);
-  yield* texts(why, '    config:');
+  yield* linesOf(why, '    config:');
   const act = (...actions: readonly Action[]): Line[] => [...yaml(3, actions, why)];
   for (const [index, disk] of disks.entries())
     yield* yaml(3, [diskAction(index, firmware === 'bios')], [...disk.because, because.stays]);
@@ -332,7 +302,7 @@ function fileSystemOf(volume: string, fstype: string, path: string): Action[] {
 
 function* firstBoot(install: Install, slots: Slots): Generator<Line> {
   const { hostName, domain, users, rootKeys, ntp, report } = install;
-  yield* texts([because.firstBoot], '  user-data:');
+  yield* linesOf([because.firstBoot], '  user-data:');
   yield* yaml(2, { hostname: hostName.value, fqdn: `${hostName.value}.${domain.value}` }, [
     ...hostName.because,
     ...domain.because,
@@ -344,7 +314,7 @@ function* firstBoot(install: Install, slots: Slots): Generator<Line> {
     ]);
   const rootWhy = [...rootKeys.flatMap((each) => each.because), because.rootKeys];
   if (rootKeys.length > 0) yield* yaml(2, { disable_root: false }, rootWhy);
-  yield* texts([because.firstBoot], '    users:');
+  yield* linesOf([because.firstBoot], '    users:');
   if (rootKeys.length > 0)
     yield* yaml(
       3,
@@ -431,8 +401,4 @@ function* yaml(depth: number, value: unknown, reasons: readonly Reason[]): Gener
   const margin = ' '.repeat(depth * INDENT);
   for (const each of text.trimEnd().split('\n'))
     yield { text: each === '' ? '' : margin + each, because: reasons };
-}
-
-function* texts(reasons: readonly Reason[], ...all: readonly string[]): Generator<Line> {
-  for (const text of all) yield { text, because: reasons };
 }

@@ -1,12 +1,12 @@
-import type { Line } from '../../artifact.ts';
+import { linesOf, type Line } from '../../artifact.ts';
 import { AUTOYAST_FILE } from '../../plan/answers/autoyast.ts';
 import { bytesOf, volumeName, type Install } from '../../plan/install.ts';
-import type { Reason, Rule, Sourced } from '../../reason.ts';
+import type { Reason, Sourced } from '../../reason.ts';
 import { diskChoice, diskVariable } from './disk-choice.ts';
-import { REPORT_SCRIPT, REPORT_UNIT, reportScript, reportUnit } from './first-boot.ts';
+import { reportSteps } from './first-boot.ts';
 import { Slots, type AnswersFormat, type Fault } from './format.ts';
-import { hereDocument, shellWord } from './shell.ts';
-import { takenNames } from './taken-names.ts';
+import { rulesOf } from './rules.ts';
+import { suseFaults, suseSudo } from './suse.ts';
 import { xmlLines, xmlText, type Element } from './xml.ts';
 
 /*
@@ -14,7 +14,6 @@ import { xmlLines, xmlText, type Element } from './xml.ts';
  * Source: https://doc.opensuse.org/documentation/leap/autoyast/html/book-autoyast/cha-configuration-installation-options.html
  */
 
-const PAGE = '/howto/unattended-suse/';
 const GUIDE =
   'https://doc.opensuse.org/documentation/leap/autoyast/html/book-autoyast/cha-configuration-installation-options.html';
 const GUIDE_SOURCE =
@@ -22,10 +21,7 @@ const GUIDE_SOURCE =
 const STORAGE =
   'https://github.com/yast/yast-storage-ng/blob/d831b0981311718c959a55952c4f7ccaf9ebca3f/src/lib/y2storage';
 
-const rule = (id: string, says: string, source: string): Reason => ({
-  kind: 'rule',
-  rule: { id: `autoyast-${id}`, says, page: PAGE, source } satisfies Rule,
-});
+const rule = rulesOf('autoyast', '/howto/unattended-suse/');
 
 const because = {
   form: rule('form', 'The installer takes the whole description from this one file.', GUIDE),
@@ -85,9 +81,6 @@ const KEYBOARD_NAMES: ReadonlyMap<string, string> = new Map([
   ['ua', 'ukrainian'],
 ]);
 
-/** A package, or after an @ a pattern, which is SUSE's word for a group of packages. */
-const PACKAGE = /^@?[A-Za-z0-9][A-Za-z0-9+._-]*$/;
-
 export const autoyast: AnswersFormat = {
   check: (install) => [...faultsOf(install)],
   emit(install) {
@@ -103,7 +96,8 @@ export const autoyast: AnswersFormat = {
   },
 };
 
-function* faultsOf({ source, profile, keyboard, packages, users }: Install): Generator<Fault> {
+function* faultsOf(install: Install): Generator<Fault> {
+  const { source, profile, keyboard } = install;
   if (source === undefined)
     yield {
       value: { value: undefined, because: [] },
@@ -127,30 +121,7 @@ function* faultsOf({ source, profile, keyboard, packages, users }: Install): Gen
         advice: 'Take one of these.',
       },
     };
-  for (const each of packages)
-    if (!PACKAGE.test(each.value))
-      yield {
-        value: each,
-        text: {
-          code: 'install-package',
-          message: 'No package and no pattern of SUSE has such a name.',
-          expected: 'the name of a package, or @ and the name of a pattern, such as @base',
-          received: each.value,
-          advice: 'Take the name that `zypper search` shows.',
-        },
-      };
-  for (const { name, because: why } of users)
-    if (takenNames.has(name))
-      yield {
-        value: { value: name, because: why },
-        text: {
-          code: 'install-user-taken',
-          message: 'SUSE has an account or a group of this name from the start.',
-          expected: 'another name',
-          received: name,
-          advice: 'Choose another name.',
-        },
-      };
+  yield* suseFaults(install, '@base');
 }
 
 function* controlFile(install: Install, slots: Slots): Generator<Line> {
@@ -489,32 +460,9 @@ function* diskScript({ disks }: Install): Generator<Line> {
 
 function* lateScript({ users, report }: Install): Generator<Line> {
   yield { text: 'set -eu', because: [because.late] };
-  for (const { name, password, sudo, because: why } of users) {
-    if (!sudo) continue;
-    const file = `/etc/sudoers.d/bootbook-${name}`;
-    const says =
-      password === undefined
-        ? [`${name} ALL=(ALL:ALL) NOPASSWD: ALL`]
-        : [`Defaults:${name} !targetpw`, `${name} ALL=(ALL:ALL) ALL`];
-    yield* lines(
-      [...why, because.sudoers],
-      ...hereDocument(file, says),
-      `chmod 0440 ${shellWord(file)}`,
-    );
-  }
-  if (report !== undefined)
-    yield* lines(
-      report.because,
-      'mkdir -p /etc/bootbook',
-      ...hereDocument(REPORT_SCRIPT, reportScript(report.value)),
-      `chmod 0755 ${REPORT_SCRIPT}`,
-      ...hereDocument(`/etc/systemd/system/${REPORT_UNIT}`, reportUnit()),
-      `systemctl enable ${REPORT_UNIT}`,
-    );
-}
-
-function* lines(reasons: readonly Reason[], ...texts: readonly string[]): Generator<Line> {
-  for (const each of texts) yield { text: each, because: reasons };
+  for (const user of users)
+    if (user.sudo) yield* linesOf([...user.because, because.sudoers], ...suseSudo(user));
+  if (report !== undefined) yield* linesOf(report.because, ...reportSteps(report.value));
 }
 
 function text(tag: string, content: string, why?: readonly Reason[]): Element {

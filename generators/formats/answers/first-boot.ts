@@ -1,6 +1,6 @@
 import { urlHost } from '../../inventory/address.ts';
 import type { ReportTarget } from '../../plan/install.ts';
-import { shellWord } from './shell.ts';
+import { hereDocument, shellWord } from './shell.ts';
 
 /*
  * How an installed system reports back: a unit of systemd that runs at the first boot with a network, until the boot server has
@@ -46,5 +46,20 @@ export function reportUnit(): string[] {
     '',
     '[Install]',
     'WantedBy=multi-user.target',
+  ];
+}
+
+/**
+ * Lines of shell that lay both down and enable the unit.
+ * @param root where the installed system is mounted; nothing where the script runs within it
+ * @param within what runs a command within it, with a blank behind it: `in-target `
+ */
+export function reportSteps(target: ReportTarget, root = '', within = ''): string[] {
+  return [
+    `mkdir -p ${root}/etc/bootbook`,
+    ...hereDocument(`${root}${REPORT_SCRIPT}`, reportScript(target)),
+    `chmod 0755 ${root}${REPORT_SCRIPT}`,
+    ...hereDocument(`${root}/etc/systemd/system/${REPORT_UNIT}`, reportUnit()),
+    `${within}systemctl enable ${REPORT_UNIT}`,
   ];
 }

@@ -1,11 +1,13 @@
-import type { Line } from '../../artifact.ts';
+import { linesOf, type Line } from '../../artifact.ts';
 import { LIVE_FILE } from '../../plan/answers/ignition.ts';
 import type { Install, InstallUser } from '../../plan/install.ts';
-import type { Reason, Rule, Sourced } from '../../reason.ts';
+import type { Sourced } from '../../reason.ts';
 import { diskChoice, diskVariable } from './disk-choice.ts';
+import { packageFaults, takenFaults } from './faults.ts';
 import { REPORT_SCRIPT, REPORT_UNIT, reportScript, reportUnit } from './first-boot.ts';
 import { Slots, type AnswersFormat, type Fault } from './format.ts';
 import { jsonLines, Told, type Json, type Members } from './json.ts';
+import { rulesOf } from './rules.ts';
 import { shellWord } from './shell.ts';
 import { takenNames } from './taken-names.ts';
 
@@ -18,7 +20,6 @@ import { takenNames } from './taken-names.ts';
  */
 
 const VERSION = '3.3.0';
-const PAGE = '/howto/flatcar-and-coreos/';
 const SPECIFICATION = 'https://coreos.github.io/ignition/configuration-v3_3/';
 const FCOS_DOCS =
   'https://github.com/coreos/fedora-coreos-docs/blob/9db0773ba2aa153d278387d2b8e0edbce148af78/modules/ROOT/pages';
@@ -28,10 +29,7 @@ const CONFIG_FILE = 'config.ign';
 const INSTALL_SCRIPT = '/etc/bootbook/install';
 const INSTALL_UNIT = 'bootbook-install.service';
 
-const rule = (id: string, says: string, source: string): Reason => ({
-  kind: 'rule',
-  rule: { id: `ignition-${id}`, says, page: PAGE, source } satisfies Rule,
-});
+const rule = rulesOf('ignition', '/howto/flatcar-and-coreos/');
 
 const because = {
   form: rule(
@@ -105,7 +103,7 @@ const fedora: System = {
   keyboards: true,
   write({ source, url }) {
     const image = source === undefined ? '' : ` --image-url ${shellWord(source.value)}`;
-    return lines(
+    return linesOf(
       [...(source?.because ?? []), because.writes],
       `coreos-installer install "$${diskVariable(0)}" --ignition-url ${shellWord(url + CONFIG_FILE)} --insecure-ignition${image}`,
     );
@@ -120,7 +118,7 @@ const flatcarLinux: System = {
   keyboards: false,
   write({ source, url }) {
     const mirror = source === undefined ? '' : ` -b ${shellWord(source.value)}`;
-    return lines(
+    return linesOf(
       [...(source?.because ?? []), because.writesFlatcar],
       `curl --fail --silent --show-error --retry 5 --output /run/${CONFIG_FILE} ${shellWord(url + CONFIG_FILE)}`,
       `flatcar-install -d "$${diskVariable(0)}" -i /run/${CONFIG_FILE}${mirror}`,
@@ -240,8 +238,14 @@ function* faultsOf(system: System, install: Install): Generator<Fault> {
       keyboard.value,
       'Remove `keyboard`.',
     );
-  for (const each of packages)
-    if (!system.packages)
+  if (system.packages)
+    yield* packageFaults(packages, PACKAGE, {
+      message: 'rpm-ostree has no groups of packages, and no package has such a name.',
+      expected: 'the name of a package of Fedora',
+      advice: 'Name each package.',
+    });
+  else
+    for (const each of packages)
       yield unable(
         each,
         `${system.name} has no packages; programs run in containers.`,
@@ -249,29 +253,11 @@ function* faultsOf(system: System, install: Install): Generator<Fault> {
         each.value,
         'Remove it, and run a container.',
       );
-    else if (!PACKAGE.test(each.value))
-      yield {
-        value: each,
-        text: {
-          code: 'install-package',
-          message: 'rpm-ostree has no groups of packages, and no package has such a name.',
-          expected: 'the name of a package of Fedora',
-          received: each.value,
-          advice: 'Name each package.',
-        },
-      };
-  for (const { name, because: why } of users)
-    if (takenNames.has(name))
-      yield {
-        value: { value: name, because: why },
-        text: {
-          code: 'install-user-taken',
-          message: `${system.name} has an account or a group of this name from the start.`,
-          expected: 'another name',
-          received: name,
-          advice: 'Choose another name.',
-        },
-      };
+  yield* takenFaults(
+    users,
+    takenNames,
+    `${system.name} has an account or a group of this name from the start.`,
+  );
 }
 
 function liveConfig({ host, url }: Install): Json {
@@ -312,7 +298,7 @@ function unit(description: string, start: string, service: readonly string[] = [
 }
 
 function* installScript(system: System, install: Install): Generator<Line> {
-  yield* lines(
+  yield* linesOf(
     [because.live],
     '#!/bin/bash',
     `# ${install.host.host.id}: writes ${system.name} onto its disk. Written by Bootbook: edit the inventory, not this file.`,
@@ -321,7 +307,7 @@ function* installScript(system: System, install: Install): Generator<Line> {
   );
   yield* diskChoice(install.disks);
   yield* system.write(install);
-  yield* lines([because.live], 'systemctl reboot');
+  yield* linesOf([because.live], 'systemctl reboot');
 }
 
 function config(system: System, install: Install, slots: Slots): Json {
@@ -523,8 +509,4 @@ function fileSystemOn(device: string, format: string, label: string): Members {
 
 function joined(texts: readonly string[]): string {
   return texts.map((text) => `${text}\n`).join('');
-}
-
-function lines(reasons: readonly Reason[], ...texts: readonly string[]): Line[] {
-  return texts.map((text) => ({ text, because: reasons }));
 }

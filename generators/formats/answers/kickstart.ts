@@ -1,11 +1,13 @@
-import type { Line } from '../../artifact.ts';
+import { linesOf, type Line } from '../../artifact.ts';
 import { bytesOf, volumeName, type Install } from '../../plan/install.ts';
 import { wrote } from '../../inventory/inventory.ts';
 import { KICKSTART_FILE } from '../../plan/answers/kickstart.ts';
-import type { Reason, Rule } from '../../reason.ts';
+import type { Reason } from '../../reason.ts';
 import { diskChoice, diskVariable } from './disk-choice.ts';
-import { REPORT_SCRIPT, REPORT_UNIT, reportScript, reportUnit } from './first-boot.ts';
+import { takenFaults } from './faults.ts';
+import { reportSteps } from './first-boot.ts';
 import { Slots, type AnswersFormat, type Fault } from './format.ts';
+import { rulesOf } from './rules.ts';
 import { hereDocument } from './shell.ts';
 
 /*
@@ -14,7 +16,6 @@ import { hereDocument } from './shell.ts';
  * Source: https://github.com/pykickstart/pykickstart/blob/r3.74/docs/kickstart-docs.rst
  */
 
-const PAGE = '/howto/unattended-rhel/';
 /** The documentation of a command stands in its source. */
 const PYKICKSTART = 'https://github.com/pykickstart/pykickstart/blob/r3.74/pykickstart';
 
@@ -24,97 +25,75 @@ const MIB = 2 ** 20;
 const BOOT_MIB = 1024;
 const ESP_MIB = 600;
 
-const textMode: Rule = {
-  id: 'kickstart-text',
-  says: 'In text mode the installer works on a serial console as well, and what it cannot answer by itself is asked there.',
-  page: PAGE,
-  source: `${PYKICKSTART}/commands/displaymode.py`,
-};
+const rule = rulesOf('kickstart', '/howto/unattended-rhel/');
 
-const bootCard: Rule = {
-  id: 'kickstart-boot-card',
-  says: 'The installed system gets its address as the installer did: by DHCP on the card that booted.',
-  page: PAGE,
-  source: `${PYKICKSTART}/commands/network.py`,
-};
-
-const siteTime: Rule = {
-  id: 'kickstart-time',
-  says: "The site's own time servers, in the place of the distribution's.",
-  page: PAGE,
-  source: `${PYKICKSTART}/commands/timesource.py`,
-};
-
-const rootLocked: Rule = {
-  id: 'kickstart-root-locked',
-  says: 'Nobody logs in as root by password.',
-  page: PAGE,
-  source: `${PYKICKSTART}/commands/rootpw.py`,
-};
-
-const sudoWithout: Rule = {
-  id: 'kickstart-sudo-without-password',
-  says: 'sudo asks for the password of the user; one who has none could never give it, so it does not ask.',
-  page: PAGE,
-  source: 'https://www.sudo.ws/docs/man/sudoers.man/#NOPASSWD_and_PASSWD',
-};
-
-const onlyThese: Rule = {
-  id: 'kickstart-only-these-disks',
-  says: 'The installer sees no disk but the chosen ones. Their names are known only on the machine, so %pre writes these lines there.',
-  page: PAGE,
-  source: `${PYKICKSTART}/commands/ignoredisk.py`,
-};
-
-const newLabel: Rule = {
-  id: 'kickstart-gpt',
-  says: 'The disk gets a new partition table, a GPT whatever its size is; a BIOS then needs a partition for the boot loader.',
-  page: PAGE,
-  source: `${PYKICKSTART}/commands/bootloader.py`,
-};
-
-const mirroredEsp: Rule = {
-  id: 'kickstart-mirrored-esp',
-  says: 'The EFI system partition is mirrored as well, so that either disk can boot alone.',
-  page: PAGE,
-  source:
+const because = {
+  textMode: rule(
+    'text',
+    'In text mode the installer works on a serial console as well, and what it cannot answer by itself is asked there.',
+    `${PYKICKSTART}/commands/displaymode.py`,
+  ),
+  bootCard: rule(
+    'boot-card',
+    'The installed system gets its address as the installer did: by DHCP on the card that booted.',
+    `${PYKICKSTART}/commands/network.py`,
+  ),
+  siteTime: rule(
+    'time',
+    "The site's own time servers, in the place of the distribution's.",
+    `${PYKICKSTART}/commands/timesource.py`,
+  ),
+  rootLocked: rule(
+    'root-locked',
+    'Nobody logs in as root by password.',
+    `${PYKICKSTART}/commands/rootpw.py`,
+  ),
+  sudoWithout: rule(
+    'sudo-without-password',
+    'sudo asks for the password of the user; one who has none could never give it, so it does not ask.',
+    'https://www.sudo.ws/docs/man/sudoers.man/#NOPASSWD_and_PASSWD',
+  ),
+  onlyThese: rule(
+    'only-these-disks',
+    'The installer sees no disk but the chosen ones. Their names are known only on the machine, so %pre writes these lines there.',
+    `${PYKICKSTART}/commands/ignoredisk.py`,
+  ),
+  newLabel: rule(
+    'gpt',
+    'The disk gets a new partition table, a GPT whatever its size is; a BIOS then needs a partition for the boot loader.',
+    `${PYKICKSTART}/commands/bootloader.py`,
+  ),
+  mirroredEsp: rule(
+    'mirrored-esp',
+    'The EFI system partition is mirrored as well, so that either disk can boot alone.',
     'https://github.com/rhinstaller/anaconda/blob/8eddd3c95d28e34079a80b5f2019b838697b6b77/pyanaconda/modules/storage/platform.py',
-};
-
-const separateBoot: Rule = {
-  id: 'kickstart-boot',
-  says: 'The boot loader reads kernels from a /boot of its own, outside of volumes and of what is encrypted.',
-  page: PAGE,
-  source: `${PYKICKSTART}/commands/raid.py`,
-};
-
-const minimal: Rule = {
-  id: 'kickstart-core',
-  says: 'The group @core is always installed. These packages come to it, and what they need.',
-  page: PAGE,
-  source: `${PYKICKSTART}/sections.py`,
-};
-
-const sshServer: Rule = {
-  id: 'kickstart-ssh',
-  says: 'The OpenSSH server runs, and the firewall lets it be reached.',
-  page: PAGE,
-  source: `${PYKICKSTART}/commands/firewall.py`,
-};
-
-const holds: Rule = {
-  id: 'kickstart-pre',
-  says: 'When this script fails the installation is over. It waits before that, because a machine that starts anew would come here again.',
-  page: PAGE,
-  source: `${PYKICKSTART}/sections.py`,
-};
-
-const reboots: Rule = {
-  id: 'kickstart-reboot',
-  says: 'Without this word the installer would wait for a key when it is done.',
-  page: PAGE,
-  source: `${PYKICKSTART}/commands/reboot.py`,
-};
+  ),
+  separateBoot: rule(
+    'boot',
+    'The boot loader reads kernels from a /boot of its own, outside of volumes and of what is encrypted.',
+    `${PYKICKSTART}/commands/raid.py`,
+  ),
+  minimal: rule(
+    'core',
+    'The group @core is always installed. These packages come to it, and what they need.',
+    `${PYKICKSTART}/sections.py`,
+  ),
+  sshServer: rule(
+    'ssh',
+    'The OpenSSH server runs, and the firewall lets it be reached.',
+    `${PYKICKSTART}/commands/firewall.py`,
+  ),
+  holds: rule(
+    'pre',
+    'When this script fails the installation is over. It waits before that, because a machine that starts anew would come here again.',
+    `${PYKICKSTART}/sections.py`,
+  ),
+  reboots: rule(
+    'reboot',
+    'Without this word the installer would wait for a key when it is done.',
+    `${PYKICKSTART}/commands/reboot.py`,
+  ),
+} as const;
 
 export const kickstart: AnswersFormat = {
   check: (install) => [...faultsOf(install)],
@@ -150,47 +129,44 @@ function* faultsOf({ source, users: all, profile }: Install): Generator<Fault> {
         advice: 'Name a mirror, or a web server of yours that has the files of the DVD.',
       },
     };
-  for (const { name, because } of all)
-    if (TAKEN.has(name))
-      yield {
-        value: { value: name, because },
-        text: {
-          code: 'install-user-taken',
-          message: 'The system has an account or a group of this name from the start.',
-          expected: 'another name',
-          received: name,
-          advice: 'Choose another name.',
-        },
-      };
+  yield* takenFaults(
+    all,
+    TAKEN,
+    'The system has an account or a group of this name from the start.',
+  );
 }
 
 function* commands(install: Install): Generator<Line> {
   const { host, hostName, domain, locale, keyboard, timezone, source, profile, ntp } = install;
   const { value: name } = hostName;
-  yield* texts(
+  yield* linesOf(
     hostName.because,
     `# ${name}, profile ${profile.id}. Written by Bootbook: edit the inventory of the runbook, not this file.`,
   );
-  yield line('text', rule(textMode));
+  yield line('text', [because.textMode]);
   if (source !== undefined) yield line(`url --url=${word(source.value)}`, source.because);
   yield line(`lang ${word(locale.value)}`, locale.because);
   yield line(`keyboard --xlayouts=${word(keyboard.value)}`, keyboard.because);
   yield line(`timezone ${word(timezone.value)} --utc`, timezone.because);
-  for (const { value, because } of ntp)
-    yield line(`timesource --ntp-server=${word(value)}`, [...because, ...rule(siteTime)]);
+  for (const { value, because: why } of ntp)
+    yield line(`timesource --ntp-server=${word(value)}`, [...why, because.siteTime]);
   const family = host.ipv6 ? '--noipv4 --ipv6=dhcp' : '--bootproto=dhcp';
   yield line(
     `network ${family} --device=${word(host.interface.mac)} --hostname=${word(`${name}.${domain.value}`)} --activate`,
-    [...hostName.because, ...domain.because, ...rule(bootCard)],
+    [...hostName.because, ...domain.because, because.bootCard],
   );
-  yield* texts(rule(sshServer), 'firewall --enabled --service=ssh', 'services --enabled=sshd');
-  yield line('reboot', rule(reboots));
+  yield* linesOf(
+    [because.sshServer],
+    'firewall --enabled --service=ssh',
+    'services --enabled=sshd',
+  );
+  yield line('reboot', [because.reboots]);
 }
 
 function* users({ users: all, rootKeys }: Install, slots: Slots): Generator<Line> {
-  yield* texts(rule(rootLocked), '', 'rootpw --lock');
-  for (const { value, because } of rootKeys)
-    yield line(`sshkey --username=root ${word(value)}`, because);
+  yield* linesOf([because.rootLocked], '', 'rootpw --lock');
+  for (const { value, because: why } of rootKeys)
+    yield line(`sshkey --username=root ${word(value)}`, why);
   for (const user of all) {
     const password =
       user.password === undefined
@@ -200,37 +176,37 @@ function* users({ users: all, rootKeys }: Install, slots: Slots): Generator<Line
       `user --name=${word(user.name)} --gecos=${word(user.fullName)}${user.sudo ? ' --groups=wheel' : ''} ${password}`,
       user.because,
     );
-    for (const { value, because } of user.sshKeys)
-      yield line(`sshkey --username=${word(user.name)} ${word(value)}`, because);
+    for (const { value, because: why } of user.sshKeys)
+      yield line(`sshkey --username=${word(user.name)} ${word(value)}`, why);
   }
 }
 
 function* storage(install: Install, slots: Slots): Generator<Line> {
   const { layout, disks } = install;
   const { kind, fileSystem, swap, root, volumes, group, key } = layout.value;
-  const { because } = layout;
+  const { because: why } = layout;
   const system = `--fstype=${fileSystem}`;
-  yield* texts(rule(newLabel), '', 'zerombr');
+  yield* linesOf([because.newLabel], '', 'zerombr');
   yield line(`%include ${DISKS_FILE}`, [
     ...disks.flatMap((disk) => disk.because),
-    ...rule(onlyThese),
+    because.onlyThese,
   ]);
   if (kind === 'raid1') return;
   yield starter(install);
   if (kind === 'plain') {
-    if (swap !== undefined) yield line(`part swap --fstype=swap --size=${mib(swap)}`, because);
-    yield line(`part / ${system} --size=${BOOT_MIB} --grow`, because);
+    if (swap !== undefined) yield line(`part swap --fstype=swap --size=${mib(swap)}`, why);
+    yield line(`part / ${system} --size=${BOOT_MIB} --grow`, why);
     return;
   }
-  yield line(`part /boot --fstype=ext4 --size=${BOOT_MIB}`, [...because, ...rule(separateBoot)]);
+  yield line(`part /boot --fstype=ext4 --size=${BOOT_MIB}`, [...why, because.separateBoot]);
   const locked =
     key === undefined
       ? ''
       : ` --encrypted --luks-version=luks2 --passphrase=${slots.plain(key.secret, word)}`;
-  yield line(`part pv.1 --fstype=lvmpv --size=${BOOT_MIB} --grow${locked}`, because);
-  yield line(`volgroup ${word(group)} pv.1`, because);
+  yield line(`part pv.1 --fstype=lvmpv --size=${BOOT_MIB} --grow${locked}`, why);
+  yield line(`volgroup ${word(group)} pv.1`, why);
   const volume = (mount: string, name: string, type: string, size: string) =>
-    line(`logvol ${mount} --vgname=${word(group)} --name=${name} ${type} ${size}`, because);
+    line(`logvol ${mount} --vgname=${word(group)} --name=${name} ${type} ${size}`, why);
   if (swap !== undefined) yield volume('swap', 'swap', '--fstype=swap', `--size=${mib(swap)}`);
   for (const { mount, size } of volumes)
     yield volume(mount, volumeName(mount), system, `--size=${mib(size)}`);
@@ -245,7 +221,7 @@ function* storage(install: Install, slots: Slots): Generator<Line> {
 /** What the firmware starts from. */
 function starter({ firmware, layout }: Install): Line {
   return firmware === 'bios'
-    ? line('part biosboot --fstype=biosboot --size=1', rule(newLabel))
+    ? line('part biosboot --fstype=biosboot --size=1', [because.newLabel])
     : line(`part /boot/efi --fstype=efi --size=${ESP_MIB}`, layout.because);
 }
 
@@ -273,53 +249,46 @@ function* diskLines({ disks, layout, firmware }: Install): Generator<string> {
 }
 
 function* packages({ packages: all, users: accounts }: Install): Generator<Line> {
-  yield* texts(rule(minimal), '', '%packages');
-  yield line('openssh-server', rule(sshServer));
+  yield* linesOf([because.minimal], '', '%packages');
+  yield line('openssh-server', [because.sshServer]);
   const admins = accounts.filter(({ sudo }) => sudo);
   if (admins.length > 0)
     yield line(
       'sudo',
-      admins.flatMap(({ because }) => because),
+      admins.flatMap((each) => each.because),
     );
   // Names and groups are held to letters that mean nothing here; quotes would become part of the name.
-  for (const { value, because } of all) yield line(value, because);
-  yield line('%end', rule(minimal));
+  for (const { value, because: why } of all) yield line(value, why);
+  yield line('%end', [because.minimal]);
 }
 
 function* before(install: Install): Generator<Line> {
   const { disks, layout, firmware } = install;
   const own: Reason[] = [
-    ...disks.flatMap(({ because }) => because),
+    ...disks.flatMap((each) => each.because),
     ...layout.because,
-    ...rule(onlyThese, newLabel),
-    ...(layout.value.kind === 'raid1' && firmware !== 'bios' ? rule(mirroredEsp) : []),
+    because.onlyThese,
+    because.newLabel,
+    ...(layout.value.kind === 'raid1' && firmware !== 'bios' ? [because.mirroredEsp] : []),
   ];
-  yield* texts(rule(holds), '', '%pre --erroronfail --log=/tmp/bootbook-pre.log');
+  yield* linesOf([because.holds], '', '%pre --erroronfail --log=/tmp/bootbook-pre.log');
   yield* diskChoice(disks, ['while sleep 600; do :; done']);
-  yield* texts(own, `cat > ${DISKS_FILE} <<END`, ...diskLines(install), 'END');
-  yield line('%end', rule(holds));
+  yield* linesOf(own, `cat > ${DISKS_FILE} <<END`, ...diskLines(install), 'END');
+  yield line('%end', [because.holds]);
 }
 
 function* after({ users: all, report }: Install): Generator<Line> {
   const without = all.filter(({ sudo, password }) => sudo && password === undefined);
   if (without.length === 0 && report === undefined) return;
-  const own = [...without.flatMap(({ because }) => because), ...(report?.because ?? [])];
-  yield* texts(own, '', '%post --erroronfail --log=/root/bootbook-post.log', 'set -e');
-  for (const { name, because } of without)
-    yield* texts(
-      [...because, ...rule(sudoWithout)],
+  const own = [...without.flatMap((each) => each.because), ...(report?.because ?? [])];
+  yield* linesOf(own, '', '%post --erroronfail --log=/root/bootbook-post.log', 'set -e');
+  for (const { name, because: why } of without)
+    yield* linesOf(
+      [...why, because.sudoWithout],
       ...hereDocument(`/etc/sudoers.d/bootbook-${name}`, [`${name} ALL=(ALL) NOPASSWD: ALL`]),
       `chmod 0440 /etc/sudoers.d/bootbook-${name}`,
     );
-  if (report !== undefined)
-    yield* texts(
-      report.because,
-      'mkdir -p /etc/bootbook',
-      ...hereDocument(REPORT_SCRIPT, reportScript(report.value)),
-      `chmod 0755 ${REPORT_SCRIPT}`,
-      ...hereDocument(`/etc/systemd/system/${REPORT_UNIT}`, reportUnit()),
-      `systemctl enable ${REPORT_UNIT}`,
-    );
+  if (report !== undefined) yield* linesOf(report.because, ...reportSteps(report.value));
   yield line('%end', own);
 }
 
@@ -339,12 +308,4 @@ function mib(size: string): number {
 
 function line(text: string, because: readonly Reason[]): Line {
   return { text, because };
-}
-
-function texts(because: readonly Reason[], ...all: readonly string[]): Line[] {
-  return all.map((text) => ({ text, because }));
-}
-
-function rule(...all: readonly Rule[]): Reason[] {
-  return all.map((each) => ({ kind: 'rule', rule: each }));
 }

@@ -1,10 +1,13 @@
-import type { Line } from '../../artifact.ts';
+import { linesOf, type Line } from '../../artifact.ts';
 import type { DiskData } from '../../inventory/install-schema.ts';
 import { PRESEED_FILE } from '../../plan/answers/preseed.ts';
 import { bytesOf, volumeName, type Install, type InstallUser } from '../../plan/install.ts';
-import type { Reason, Rule, Sourced } from '../../reason.ts';
-import { REPORT_SCRIPT, REPORT_UNIT, reportScript, reportUnit } from './first-boot.ts';
+import type { Sourced } from '../../reason.ts';
+import { debianGroups, debianPackageFaults } from './debian.ts';
+import { takenFaults } from './faults.ts';
+import { reportSteps } from './first-boot.ts';
 import { Slots, type AnswersFile, type AnswersFormat, type Fault } from './format.ts';
+import { rulesOf } from './rules.ts';
 import { hereDocument, shellWord } from './shell.ts';
 
 /*
@@ -20,10 +23,7 @@ const DISK_FILE = 'disk.sh';
 const LATE_FILE = 'late.sh';
 const DEBIAN = 'http://deb.debian.org/debian';
 
-const rule = (id: string, says: string, source: string): Reason => ({
-  kind: 'rule',
-  rule: { id: `preseed-${id}`, says, page: '/howto/unattended-debian/', source } satisfies Rule,
-});
+const rule = rulesOf('preseed', '/howto/unattended-debian/');
 
 const GUIDE = 'https://www.debian.org/releases/bookworm/amd64/apbs04.en.html';
 const RECIPE =
@@ -93,29 +93,8 @@ export const preseed: AnswersFormat = {
   },
 };
 
-/** Debian's names of packages. Source: https://www.debian.org/doc/debian-policy/ch-controlfields.html#source */
-const PACKAGE = /^[a-z0-9][a-z0-9+.-]+$/;
-
-/** Groups that Debian has from the start; the installer refuses a user of such a name. */
-const TAKEN = new Set(
-  'root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout fax voice cdrom floppy tape sudo audio dip www-data backup operator list irc src shadow utmp video sasl plugdev staff games users nogroup'.split(
-    ' ',
-  ),
-);
-
 function* faultsOf({ packages, users }: Install): Generator<Fault> {
-  for (const each of packages)
-    if (!PACKAGE.test(each.value))
-      yield {
-        value: each,
-        text: {
-          code: 'install-package',
-          message: 'Debian has no package of such a name.',
-          expected: 'lower-case letters, digits, +, . and -',
-          received: each.value,
-          advice: "Take Debian's name of it.",
-        },
-      };
+  yield* debianPackageFaults(packages, 'Debian');
   // The first user is an answer; the others stand in a script, where nothing in quotes has a meaning.
   const [{ fullName, because: first }] = users as [InstallUser];
   if (answerValue(fullName) === undefined)
@@ -129,38 +108,31 @@ function* faultsOf({ packages, users }: Install): Generator<Fault> {
         advice: 'Write it without the backslash.',
       },
     };
-  for (const { name, because: why } of users)
-    if (TAKEN.has(name))
-      yield {
-        value: { value: name, because: why },
-        text: {
-          code: 'install-user-taken',
-          message: 'Debian has an account or a group of this name, and its installer refuses it.',
-          expected: 'another name',
-          received: name,
-          advice: 'Choose another name.',
-        },
-      };
+  yield* takenFaults(
+    users,
+    debianGroups,
+    'Debian has an account or a group of this name, and its installer refuses it.',
+  );
 }
 
 function* answerLines(install: Install, slots: Slots): Generator<Line> {
   const { host, users, source } = install;
   const own = [because.form];
-  yield* lines(
+  yield* linesOf(
     own,
     `# ${host.host.id}: answers for Debian's installer. Written by Bootbook: edit the inventory, not this file.`,
   );
   yield* answer('debian-installer/locale', 'string', install.locale);
   yield* answer('keyboard-configuration/xkb-keymap', 'select', install.keyboard);
-  yield* lines(own, 'd-i netcfg/choose_interface select auto');
+  yield* linesOf(own, 'd-i netcfg/choose_interface select auto');
   yield* mirrorLines(source);
   yield* answer('time/zone', 'string', install.timezone);
-  yield* lines(own, 'd-i clock-setup/utc boolean true', 'd-i clock-setup/ntp boolean true');
+  yield* linesOf(own, 'd-i clock-setup/utc boolean true', 'd-i clock-setup/ntp boolean true');
   const [ntp] = install.ntp;
   if (ntp !== undefined)
-    yield* lines([...ntp.because, ...own], `d-i clock-setup/ntp-server string ${ntp.value}`);
+    yield* linesOf([...ntp.because, ...own], `d-i clock-setup/ntp-server string ${ntp.value}`);
 
-  yield* lines(
+  yield* linesOf(
     [because.rootLocked],
     '',
     'd-i passwd/root-login boolean true',
@@ -168,39 +140,42 @@ function* answerLines(install: Install, slots: Slots): Generator<Line> {
   );
   const first = users[0]!;
   const hash = first.password === undefined ? '!' : slots.hash(first.password);
-  yield* lines(
+  yield* linesOf(
     first.password === undefined ? [...first.because, because.rootLocked] : first.because,
     `d-i passwd/user-fullname string ${first.fullName}`,
     `d-i passwd/username string ${first.name}`,
     `d-i passwd/user-password-crypted password ${hash}`,
   );
 
-  yield* lines(
+  yield* linesOf(
     [...install.disks.flatMap((disk) => disk.because), because.disk],
     '',
     `d-i partman/early_command string ${runScript(install, DISK_FILE)} || ${WAIT}`,
   );
   yield* layoutLines(install, slots);
 
-  yield* lines([because.quiet], '', 'tasksel tasksel/first multiselect standard, ssh-server');
+  yield* linesOf([because.quiet], '', 'tasksel tasksel/first multiselect standard, ssh-server');
   const wanted = install.packages.map(({ value }) => value);
   if (users.some(({ sudo }) => sudo) && !wanted.includes('sudo')) wanted.push('sudo');
   if (wanted.length > 0)
-    yield* lines(
+    yield* linesOf(
       [
         ...install.packages.flatMap((each) => each.because),
         ...users.flatMap((user) => (user.sudo ? user.because : [])),
       ].filter((reason, index, all) => all.indexOf(reason) === index),
       `d-i pkgsel/include string ${wanted.join(' ')}`,
     );
-  yield* lines(
+  yield* linesOf(
     [because.quiet],
     'popularity-contest popularity-contest/participate boolean false',
     'd-i grub-installer/only_debian boolean true',
     'd-i grub-installer/with_other_os boolean true',
     'd-i finish-install/reboot_in_progress note',
   );
-  yield* lines([because.late], `d-i preseed/late_command string ${runScript(install, LATE_FILE)}`);
+  yield* linesOf(
+    [because.late],
+    `d-i preseed/late_command string ${runScript(install, LATE_FILE)}`,
+  );
 }
 
 /** What goes on when a script could not be fetched, or gave up: nothing is erased that nobody chose. */
@@ -213,7 +188,7 @@ function runScript({ url }: Install, file: string): string {
 function* mirrorLines(source: Sourced<string> | undefined): Generator<Line> {
   const url = new URL(source?.value ?? DEBIAN);
   const protocol = url.protocol.slice(0, -1);
-  yield* lines(
+  yield* linesOf(
     source?.because ?? [because.mirror],
     'd-i mirror/country string manual',
     `d-i mirror/protocol string ${protocol}`,
@@ -234,14 +209,14 @@ function* answer(
 function* layoutLines(install: Install, slots: Slots): Generator<Line> {
   const { value: layout, because: why } = install.layout;
   const method = { plain: 'regular', lvm: 'lvm', raid1: 'raid', luks: 'crypto' }[layout.kind];
-  yield* lines(why, `d-i partman-auto/method string ${method}`);
-  yield* lines(
+  yield* linesOf(why, `d-i partman-auto/method string ${method}`);
+  yield* linesOf(
     [...why, because.gpt],
     'd-i partman-partitioning/default_label string gpt',
     'd-i partman-partitioning/choose_label select gpt',
   );
   if (layout.kind === 'lvm' || layout.kind === 'luks')
-    yield* lines(
+    yield* linesOf(
       why,
       `d-i partman-auto-lvm/new_vg_name string ${layout.group}`,
       `d-i partman-auto-lvm/guided_size string ${guidedSize(layout)}`,
@@ -250,7 +225,7 @@ function* layoutLines(install: Install, slots: Slots): Generator<Line> {
     );
   if (layout.key !== undefined) {
     const key = slots.plain(layout.key.secret, answerValue);
-    yield* lines(
+    yield* linesOf(
       why,
       `d-i partman-crypto/passphrase password ${key}`,
       `d-i partman-crypto/passphrase-again password ${key}`,
@@ -258,24 +233,24 @@ function* layoutLines(install: Install, slots: Slots): Generator<Line> {
       'd-i partman-auto-crypto/erase_disks boolean false',
     );
   }
-  yield* lines(
+  yield* linesOf(
     [...why, because.recipe],
     ...recipe(install),
     'd-i partman-auto/choose_recipe select bootbook',
   );
   if (layout.swap === undefined)
-    yield* lines([...why, because.quiet], 'd-i partman-basicfilesystems/no_swap boolean false');
+    yield* linesOf([...why, because.quiet], 'd-i partman-basicfilesystems/no_swap boolean false');
   if (install.firmware !== 'bios')
-    yield* lines([because.gpt], 'd-i partman-efi/non_efi_system boolean true');
+    yield* linesOf([because.gpt], 'd-i partman-efi/non_efi_system boolean true');
   if (layout.kind === 'raid1') {
-    yield* lines([...why, because.raid], ...raidRecipe(install));
-    yield* lines(
+    yield* linesOf([...why, because.raid], ...raidRecipe(install));
+    yield* linesOf(
       [...why, because.raid],
       'd-i partman-md/confirm boolean true',
       'd-i partman-md/confirm_nooverwrite boolean true',
     );
   }
-  yield* lines(
+  yield* linesOf(
     [because.erase],
     'd-i partman-lvm/device_remove_lvm boolean true',
     'd-i partman-md/device_remove_md boolean true',
@@ -403,7 +378,7 @@ function continued(texts: readonly string[]): string[] {
 
 function* diskLines({ host, disks }: Install): Generator<Line> {
   const why = [...disks.flatMap((disk) => disk.because), because.disk];
-  yield* lines(
+  yield* linesOf(
     why,
     '#!/bin/sh',
     `# ${host.host.id}: which disk is meant. Written by Bootbook: edit the inventory, not this file.`,
@@ -431,10 +406,10 @@ function* diskLines({ host, disks }: Install): Generator<Line> {
     '}',
   );
   const forms = new Set(disks.map(({ value }) => Object.keys(value)[0]!));
-  for (const form of forms) yield* lines(why, ...checks[form]!);
+  for (const form of forms) yield* linesOf(why, ...checks[form]!);
   for (const { value, because: reasons } of disks)
-    yield* lines([...reasons, because.disk], `choose ${chosenBy(value)}`);
-  yield* lines(
+    yield* linesOf([...reasons, because.disk], `choose ${chosenBy(value)}`);
+  yield* linesOf(
     why,
     'debconf-set partman-auto/disk "$chosen"',
     'debconf-set grub-installer/bootdev "$chosen"',
@@ -471,7 +446,7 @@ function chosenBy(disk: DiskData): string {
 
 function* lateLines(install: Install, slots: Slots): Generator<Line> {
   const { host, users, rootKeys, report } = install;
-  yield* lines(
+  yield* linesOf(
     [because.late],
     '#!/bin/sh',
     `# ${host.host.id}: the last steps of the installation. Written by Bootbook: edit the inventory, not this file.`,
@@ -480,21 +455,14 @@ function* lateLines(install: Install, slots: Slots): Generator<Line> {
   for (const [index, user] of users.entries()) yield* userLines(user, index === 0, slots);
   if (rootKeys.length > 0) yield* keyLines('root', '/root', rootKeys);
   if (report !== undefined)
-    yield* lines(
-      report.because,
-      'mkdir -p /target/etc/bootbook',
-      ...hereDocument(`/target${REPORT_SCRIPT}`, reportScript(report.value)),
-      `chmod 0755 /target${REPORT_SCRIPT}`,
-      ...hereDocument(`/target/etc/systemd/system/${REPORT_UNIT}`, reportUnit()),
-      `in-target systemctl enable ${REPORT_UNIT}`,
-    );
+    yield* linesOf(report.because, ...reportSteps(report.value, '/target', 'in-target '));
 }
 
 function* userLines(user: InstallUser, first: boolean, slots: Slots): Generator<Line> {
   const { name, fullName, password, sudo, sshKeys } = user;
   if (!first) {
     const hash = password === undefined ? [] : [`--password '${slots.hash(password)}'`];
-    yield* lines(
+    yield* linesOf(
       user.because,
       [
         'in-target useradd --create-home --shell /bin/bash',
@@ -505,10 +473,10 @@ function* userLines(user: InstallUser, first: boolean, slots: Slots): Generator<
     );
   }
   if (sudo) {
-    yield* lines(user.because, `in-target adduser ${shellWord(name)} sudo`);
+    yield* linesOf(user.because, `in-target adduser ${shellWord(name)} sudo`);
     // Without a password sudo has nothing to ask for.
     if (password === undefined)
-      yield* lines(
+      yield* linesOf(
         user.because,
         ...hereDocument(`/target/etc/sudoers.d/bootbook-${name}`, [
           `${name} ALL=(ALL:ALL) NOPASSWD: ALL`,
@@ -521,7 +489,7 @@ function* userLines(user: InstallUser, first: boolean, slots: Slots): Generator<
 
 function* keyLines(name: string, home: string, keys: readonly Sourced<string>[]): Generator<Line> {
   const [folder, file] = [`/target${home}/.ssh`, `/target${home}/.ssh/authorized_keys`];
-  yield* lines(
+  yield* linesOf(
     keys.flatMap((key) => key.because),
     `mkdir -p ${shellWord(folder)}`,
     ...hereDocument(
@@ -532,8 +500,4 @@ function* keyLines(name: string, home: string, keys: readonly Sourced<string>[])
     `chmod 0600 ${shellWord(file)}`,
     `in-target chown -R ${shellWord(`${name}:`)} ${shellWord(`${home}/.ssh`)}`,
   );
-}
-
-function* lines(reasons: readonly Reason[], ...texts: readonly string[]): Generator<Line> {
-  for (const text of texts) yield { text, because: reasons };
 }
