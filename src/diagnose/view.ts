@@ -94,8 +94,7 @@ function adviceView(advice: Advice, name: string): HTMLElement {
   const id = name.toLowerCase().replaceAll(' ', '-');
   if (advice.run !== undefined)
     view.append(listing(advice.run, advice.on === undefined ? 'type' : `on the ${advice.on}`, id));
-  if (advice.see !== undefined)
-    view.append(listing(advice.see, headingOfSeen(advice)));
+  if (advice.see !== undefined) view.append(listing(advice.see, headingOfSeen(advice)));
   const { config } = advice;
   if (config?.text !== undefined)
     view.append(listing(config.text, `/${config.path}`, `${id}-file`));
