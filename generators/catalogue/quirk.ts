@@ -125,10 +125,11 @@ export const quirkEntry = z.strictObject({
   /** How people say it who have no message to quote: `works on the second try`. */
   saidAs: z.array(sentence).default([]),
   /** How one tells that it is this, and no other reason for the same symptom. */
-  check: stepOrWords.optional(),
+  check: stepOrWords,
   workaround: z.array(stepOrWords).min(1),
-  /** How one sees that the workaround works, and how it is taken back once it is not needed any more. */
-  verify: stepOrWords.optional(),
+  /** How one sees that the workaround works. */
+  verify: stepOrWords,
+  /** How it is taken back once it is not needed any more; some leaves nothing that could be. */
   undo: stepOrWords.optional(),
   effect: effect.optional(),
   /** Ids of faults of the lab that bring it about. */

@@ -165,10 +165,8 @@ function knownQuirk(quirk: Quirk): KnownQuirk {
   return {
     ...{ id, title, description, of, vendor, seenOn, stages, symptoms },
     ...(seen === undefined ? {} : { seen }),
-    ...(check === undefined ? {} : { check }),
-    ...(verify === undefined ? {} : { verify }),
     ...(undo === undefined ? {} : { undo }),
-    ...{ cause, workaround, saidAs, faults },
+    ...{ cause, check, workaround, verify, saidAs, faults },
   };
 }
 

@@ -271,10 +271,7 @@ export function quirkCause(
     tell: quirk.cause,
     stage: quirk.stages[0]!,
     page: `/quirks/${quirk.id}/`,
-    check:
-      quirk.check === undefined
-        ? { do: `See whether it is this hardware: ${quirk.seenOn.join('; ')}.` }
-        : adviser.step(quirk.check, {}),
+    check: adviser.step(quirk.check, {}),
     fix: quirk.workaround.map((step) => adviser.step(step, {})),
     ...proofAndWayBack(quirk, adviser, {}),
     ...found,

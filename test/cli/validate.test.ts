@@ -170,7 +170,9 @@ stages: [dhcp]
 symptoms: []
 seen: The first try fails.
 cause: Its receiver starts late.
+check: Look at the name.
 workaround: [Let the server wait.]
+verify: It works.
 effect: { dhcp: { replyDelay: 2 } }
 confidence: report
 sources: [{ title: A report, href: 'https://example.net/' }]
@@ -187,7 +189,7 @@ test('what is wrong with a page of the catalogue is told together with the inven
   expect(told.match(/^content\S+ error .*$/gm)).toMatchInlineSnapshot(`
     [
       "content/inventory/site.yaml:50:63 error address-outside",
-      "content/quirks/hasty.mdx:13:31 error wrong-value",
+      "content/quirks/hasty.mdx:15:31 error wrong-value",
       "content/quirks/other.mdx:9:12 error unknown-entry",
     ]
   `);

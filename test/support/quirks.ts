@@ -21,7 +21,9 @@ seenOn: [a machine of a test]
 stages: [dhcp]
 seen: Nothing that anybody saw.
 cause: A test made it up.
+check: Look at the name.
 workaround: [None is needed.]
+verify: It works.
 ${match === undefined ? '' : `match: ${match}\n`}${effect === undefined ? '' : `effect: ${effect}\n`}confidence: report
 sources: [{ title: A test, href: 'https://example.net/' }]
 ---
