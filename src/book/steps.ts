@@ -6,6 +6,13 @@ import { quoteFile } from '../components/quote.ts';
 import type { Book, PlannedHost } from '../data/book.ts';
 import { marked, type ShownStep, type StepGroup } from './content.ts';
 
+/** Hosts whose values a page may show, first those whose network our server answers by itself: there is no second one to be thought of. */
+export function examples({ hosts }: Book): PlannedHost[] {
+  const ours = ({ host }: PlannedHost): boolean =>
+    host.network.network.dhcp.mode === 'authoritative';
+  return hosts.toSorted((a, b) => Number(ours(b)) - Number(ours(a)));
+}
+
 /** Steps of the catalogue as they are shown: with values of one host of the site, in groups; an empty group is left out. */
 export function stepGroups(
   book: Book,

@@ -214,6 +214,23 @@ describe('when something was last proven', () => {
   });
 });
 
+test('where a quirk shows what our server says, it is to a host that our server answers by itself', () => {
+  const answered = new Set(
+    shipped.hosts
+      .filter(({ host }) => host.network.network.dhcp.mode === 'authoritative')
+      .map(({ host }) => host.host.id),
+  );
+  const named = [...catalogue.quirks.values()].flatMap((quirk) =>
+    [
+      ...twinOf(quirkPage(shipped, catalogue, [], quirk)).matchAll(
+        /> .*DHCPACK\(\S+\) \S+ \S+ (\S+)/g,
+      ),
+    ].map(([, host]) => `${quirk.id}: ${host}`),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((each) => !answered.has(each.split(': ')[1]!))).toEqual([]);
+});
+
 test('the page of an inventory file leads from each object to its page', () => {
   const book = bookOf(smallSite);
   const [section] = inventoryPage(book, book.sources[0]!).sections;

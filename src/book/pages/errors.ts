@@ -6,7 +6,7 @@ import type { Book, PlannedHost } from '../../data/book.ts';
 import type { FaultEntry } from '../../data/lab.ts';
 import { joined, link, machine, marked, type PageContent, type Section } from '../content.ts';
 import { provenSection } from '../proven.ts';
-import { stepGroups } from '../steps.ts';
+import { examples, stepGroups } from '../steps.ts';
 import { quirkHref } from './quirks.ts';
 
 /** /errors/: every message, in the order of the boot chain. */
@@ -154,12 +154,7 @@ function causeSection(book: Book, entry: ErrorEntry, cause: Cause, index: number
 
 /** A host that it can concern, so that commands show values of this site. */
 function exampleHost(book: Book, entry: ErrorEntry, cause: Cause): PlannedHost | undefined {
-  // Where our server answers by itself, there is no second server to be thought of.
-  const ours = ({ host }: PlannedHost): boolean =>
-    host.network.network.dhcp.mode === 'authoritative';
-  const may = book.hosts
-    .filter(({ host }) => concerns(entry.machines, host))
-    .toSorted((a, b) => Number(ours(b)) - Number(ours(a)));
+  const may = examples(book).filter(({ host }) => concerns(entry.machines, host));
   return may.find(({ host }) => concerns(cause.machines, host)) ?? may[0] ?? book.hosts[0];
 }
 

@@ -17,7 +17,7 @@ import {
   type Words,
 } from '../content.ts';
 import { provenSection } from '../proven.ts';
-import { stepGroups } from '../steps.ts';
+import { examples, stepGroups } from '../steps.ts';
 import { errorHref, sourcesSection } from './errors.ts';
 
 /** /quirks/: hardware that does not do what the standard says, by what it is a property of. */
@@ -151,7 +151,8 @@ function workaroundSection(book: Book, quirk: Quirk): Section {
 }
 
 /** A host that has it, or else any: commands show values of this site. */
-function exampleHost({ hosts }: Book, { id }: Quirk): PlannedHost | undefined {
+function exampleHost(book: Book, { id }: Quirk): PlannedHost | undefined {
+  const hosts = examples(book);
   return hosts.find(({ host }) => host.quirks.some(({ quirk }) => quirk.id === id)) ?? hosts[0];
 }
 
