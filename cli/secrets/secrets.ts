@@ -1,18 +1,26 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import type { SecretPlace } from '../../generators/inventory/schema.ts';
 import { secretPlaceText } from '../../generators/secret-place.ts';
 import { asMistake, Mistake } from '../mistake.ts';
+import { isExposed } from './exposed.ts';
 import type { SecretGiver } from './giver.ts';
+import { hashed } from './hash.ts';
+import { toolOutput } from './tool.ts';
 
 /**
- * A hash as crypt(5) writes it. What is kept as one is taken as it is: then the same site gives the same bundle.
- * https://manpages.debian.org/bookworm/libcrypt-dev/crypt.5.en.html
+ * How long a tool may take where nobody can answer its questions, in milliseconds: a key service far away needs seconds, and who has to
+ * touch a token, or finds a window of gpg's on the desktop, longer.
  */
-const HASH = /^\$(?:y|gy|7|6|5)\$[./A-Za-z0-9$=,]+$/;
+const PATIENCE = 60_000;
+
+/** How files begin that age has encrypted, as they are and armoured: https://github.com/C2SP/C2SP/blob/main/age.md */
+const AGE = /^(?:age-encryption\.org\/|\s*-----BEGIN AGE ENCRYPTED FILE-----)/;
+
+/** A letter that no UTF-8 text was behind, and the mark that some editors put before a text. Nobody types either. */
+const NO_LETTER = /^\uFEFF|\uFFFD/u;
 
 /**
  * Asks for secrets where they are kept, by the tools that keep them, and makes hashes of them. Each is asked for once. A secret is
@@ -20,18 +28,27 @@ const HASH = /^\$(?:y|gy|7|6|5)\$[./A-Za-z0-9$=,]+$/;
  */
 export class Secrets implements SecretGiver {
   private readonly root: string;
+  private readonly terminal: boolean;
+  private readonly patience: number;
   private readonly hashes = new Map<string, string>();
   private readonly asked = new Map<string, string>();
+  private readonly exposed = new Set<string>();
 
-  /** @param root absolute path of the folder that relative paths start from */
-  constructor(root: string) {
+  /**
+   * @param root absolute path of the folder that relative paths start from
+   * @param how.terminal whether somebody can answer what a tool asks
+   * @param how.patience how long a tool may take where nobody can, in milliseconds
+   */
+  constructor(root: string, { terminal = process.stdin.isTTY, patience = PATIENCE } = {}) {
     this.root = root;
+    this.terminal = terminal;
+    this.patience = patience;
   }
 
   hash(place: SecretPlace): string {
     const key = JSON.stringify(place);
     let hash = this.hashes.get(key);
-    if (hash === undefined) this.hashes.set(key, (hash = hashed(this.plain(place))));
+    if (hash === undefined) this.hashes.set(key, (hash = hashed(this.plain(place), place)));
     return hash;
   }
 
@@ -42,16 +59,37 @@ export class Secrets implements SecretGiver {
     return value;
   }
 
+  /** What to say to the person at the keyboard about the files that secrets or their keys were taken from. */
+  warnings(): string[] {
+    return [...this.exposed].map(
+      (path) =>
+        `Every account of this machine can read ${path}, which gives a secret away: chmod o= ${path}`,
+    );
+  }
+
   /** What is kept there, without the newline at its end. */
   private ask(place: SecretPlace): string {
     if ('env' in place) return fromEnvironment(place.env);
-    if ('file' in place) return this.fromFile(place.file);
-    if ('age' in place)
-      return this.run(place, 'age', '--decrypt', '-i', this.at(place.identity), this.at(place.age));
-    if ('pass' in place) return this.run(place, 'pass', 'show', place.pass).split('\n')[0]!;
+    if ('file' in place) {
+      this.lookAt(place.file);
+      return ended(this.read(place.file));
+    }
+    if ('age' in place) {
+      // age's own message about another file has the first line of it.
+      if (!AGE.test(this.read(place.age))) throw notEncrypted(place.age, 'age');
+      this.lookAt(place.identity);
+      return ended(
+        this.run(place, 'age', '--decrypt', '-i', this.at(place.identity), this.at(place.age)),
+      );
+    }
+    if ('pass' in place) return entry(this.run(place, 'pass', 'show', '--', place.pass), place);
     if ('sops' in place) {
+      // What sops keeps for itself has this name in every format: https://github.com/getsops/sops/blob/v3.9.4/stores/stores.go
+      if (!this.read(place.sops).includes('sops')) throw notEncrypted(place.sops, 'sops');
       const path = place.key.split('.').map((key) => `[${JSON.stringify(key)}]`);
-      return this.run(place, 'sops', '--decrypt', '--extract', path.join(''), this.at(place.sops));
+      return ended(
+        this.run(place, 'sops', '--decrypt', '--extract', path.join(''), this.at(place.sops)),
+      );
     }
     return member(this.run(place, 'ansible-vault', 'view', this.at(place.vault)), place);
   }
@@ -60,33 +98,28 @@ export class Secrets implements SecretGiver {
     return path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(this.root, path);
   }
 
-  private fromFile(path: string): string {
+  private read(path: string): string {
     try {
-      return readFileSync(this.at(path), 'utf8').replace(/\r?\n$/, '');
+      return readFileSync(this.at(path), 'utf8');
     } catch (error) {
       throw asMistake(error, path) ?? error;
     }
   }
 
-  private run(place: SecretPlace, program: string, ...args: readonly string[]): string {
-    const { status, stdout, stderr, error } = spawnSync(program, args, {
+  /** Notes who may read a file that is not encrypted. */
+  private lookAt(path: string): void {
+    if (isExposed(this.at(path))) this.exposed.add(path);
+  }
+
+  private run(
+    place: SecretPlace,
+    ...command: readonly [program: string, ...args: string[]]
+  ): string {
+    return toolOutput(place, command, {
       cwd: this.root,
-      encoding: 'utf8',
-      // A tool may ask for a passphrase at the terminal.
-      stdio: ['inherit', 'pipe', 'pipe'],
-      env: { ...process.env, PAGER: 'cat' },
+      terminal: this.terminal,
+      patience: this.patience,
     });
-    if (error !== undefined)
-      throw new Mistake(
-        `The secret ${secretPlaceText(place)} needs ${program}, which is not on this machine.`,
-        `Install it, or keep the secret elsewhere.`,
-      );
-    if (status !== 0)
-      throw new Mistake(
-        `${program} did not give the secret ${secretPlaceText(place)}: ${stderr.trim().split('\n').at(-1) ?? ''}`,
-        `Try it by hand: ${[program, ...args].join(' ')}`,
-      );
-    return stdout.replace(/\r?\n$/, '');
   }
 }
 
@@ -99,44 +132,66 @@ function fromEnvironment(name: string): string {
   );
 }
 
-/** A member of a YAML text that ansible-vault has opened. */
+/** Without the newline at its end. */
+function ended(text: string): string {
+  return text.replace(/\r?\n$/, '');
+}
+
+/** The first line of an entry of pass. Of a folder of its store, pass shows a tree, and calls that success. */
+function entry(text: string, place: Extract<SecretPlace, { pass: string }>): string {
+  const line = ended(/^.*\n?/.exec(text)![0]);
+  if (line !== place.pass.replace(/\/+$/, '')) return line;
+  throw new Mistake(
+    `${place.pass} is a folder of the password store, not an entry.`,
+    `Look with: pass ls ${place.pass}`,
+  );
+}
+
+/** A member of a YAML text that ansible-vault has opened. What the YAML library says of it would quote it. */
 function member(text: string, place: Extract<SecretPlace, { vault: string }>): string {
-  let value: unknown = parse(text);
+  const look = `Look with: ansible-vault view ${place.vault}`;
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined)
+    throw new Mistake(
+      `What ${place.vault} holds is no YAML: line ${error.linePos?.[0].line ?? 1} cannot be read (${error.code}).`,
+      look,
+    );
+  let value: unknown = document.toJS();
   for (const key of place.key.split('.'))
     value =
       typeof value === 'object' && value !== null && Object.hasOwn(value, key)
         ? (value as Record<string, unknown>)[key]
         : undefined;
   if (typeof value === 'string') return value;
-  throw new Mistake(
-    `${place.vault} has no text at ${place.key}.`,
-    `Look with: ansible-vault view ${place.vault}`,
+  if (typeof value === 'number')
+    throw new Mistake(
+      `${place.vault} has no text at ${place.key}, but a number.`,
+      'Put it in quotes there, so that its zeros stay.',
+    );
+  throw new Mistake(`${place.vault} has no text at ${place.key}.`, look);
+}
+
+function notEncrypted(path: string, by: string): Mistake {
+  return new Mistake(
+    `${path} is no file that ${by} has encrypted.`,
+    `Encrypt it. If a secret stands there in the clear and is in the repo, replace it.`,
   );
 }
 
 /** crypt(3) ends at the first NUL, and a line of answers at the first newline. */
 function oneLine(secret: string, place: SecretPlace): string {
-  if (secret !== '' && !/\p{Cc}/u.test(secret)) return secret;
+  const fault =
+    secret === ''
+      ? 'it is empty'
+      : /\p{Cc}/u.test(secret)
+        ? 'it has more than one line, or holds control characters'
+        : NO_LETTER.test(secret)
+          ? 'it is not UTF-8 text, or begins with a byte order mark'
+          : undefined;
+  if (fault === undefined) return secret;
   throw new Mistake(
-    `The secret ${secretPlaceText(place)} is no password: it is empty, or holds control characters.`,
-    'Keep one line of text there.',
-  );
-}
-
-/**
- * The SHA-512 hash of a password, with a salt of its own. yescrypt would be stronger, but installers of older systems do not know
- * it, and SHA-512 is known to every one of them; openssl is wherever apt is.
- */
-function hashed(password: string): string {
-  if (HASH.test(password)) return password;
-  const { status, stdout, error } = spawnSync('openssl', ['passwd', '-6', '-stdin'], {
-    input: `${password}\n`,
-    encoding: 'utf8',
-  });
-  const hash = (stdout ?? '').trim();
-  if (error === undefined && status === 0 && HASH.test(hash)) return hash;
-  throw new Mistake(
-    'The hash of a password could not be made: openssl is not on this machine, or failed.',
-    'Install the package openssl.',
+    `The secret ${secretPlaceText(place)} is no password: ${fault}.`,
+    'Keep one line of UTF-8 text there.',
   );
 }

@@ -160,12 +160,14 @@ async function buildInto(
     plan.payload.map(({ source }) => source),
     how,
   );
+  const secrets = new Secrets(root);
   const [built] = await writeTrees([plan], folder, payload, progress, {
     placing: 'share',
     collection: collectionFiles(),
     site: site === undefined ? undefined : await builtSite(site),
-    secrets: new Secrets(root),
+    secrets,
   });
+  for (const warning of secrets.warnings()) await write(process.stderr, `${warning}\n`);
   listRelease(join(folder, plan.server.id));
   const missing = built!.leftOut;
   if (missing.length === 0 || incomplete) return;

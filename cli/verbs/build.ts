@@ -115,6 +115,7 @@ async function build(given: GivenOptions): Promise<void> {
   const archives = await archivesOf(options, output.tree, servers, progress);
   if (options.json) await writeJson({ out: options.out, servers, archives });
   else await write(process.stdout, report(options, servers, archives));
+  for (const warning of secrets?.warnings() ?? []) await write(process.stderr, `${warning}\n`);
   if (problems.length > 0) {
     const count = plural(problems.length, 'warning');
     await write(process.stderr, `${count}: \`bootbook validate\` shows them.\n`);
