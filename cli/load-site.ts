@@ -7,6 +7,7 @@ import type { Problem } from '../generators/inventory/problem.ts';
 import { readInventory } from '../generators/inventory/read.ts';
 import type { QuirksResult } from '../generators/catalogue/read.ts';
 import { checkFormats } from '../generators/formats/index.ts';
+import { endOfArming } from '../generators/plan/end-of-arming.ts';
 import { planSite } from '../generators/plan/plan-site.ts';
 import type { Plan } from '../generators/plan/plan.ts';
 import { loadQuirks } from './load-quirks.ts';
@@ -23,7 +24,15 @@ export interface LoadedSite {
   readonly inventory: Inventory | undefined;
   readonly plans: readonly Plan[];
   readonly problems: readonly Problem[];
+  /**
+   * The same boot server at the moment in which the first of its hosts is no longer armed; undefined if none is armed.
+   * @throws Mistake if the inventory cannot be planned then
+   */
+  readonly later: Later;
 }
+
+/** From a plan to the plan of the same boot server at a later time. */
+export type Later = (plan: Plan) => Plan | undefined;
 
 /**
  * Reads every YAML file below a folder, in the order of their paths. Paths are given from the root of the repo.
@@ -115,13 +124,27 @@ export function planSources(
   const read = readInventory(sources);
   const { inventory } = read;
   const problems = [...read.problems, ...unread];
-  if (inventory === undefined || unread.length > 0) return { inventory, plans: [], problems };
-  const planned = planSite(inventory, now, quirks);
-  const inexpressible = planned.plans.flatMap(checkFormats);
-  const failed = inexpressible.some(({ severity }) => severity === 'error');
-  return {
-    inventory,
-    plans: failed ? [] : planned.plans,
-    problems: [...problems, ...planned.problems, ...inexpressible],
-  };
+  if (inventory === undefined || unread.length > 0)
+    return { inventory, plans: [], problems, later: () => undefined };
+  const planned = planAt(now);
+  return { ...planned, inventory, problems: [...problems, ...planned.problems], later };
+
+  function planAt(time: number): Pick<LoadedSite, 'plans' | 'problems'> {
+    const { plans, problems } = planSite(inventory!, time, quirks);
+    const inexpressible = plans.flatMap(checkFormats);
+    const failed = inexpressible.some(({ severity }) => severity === 'error');
+    return { plans: failed ? [] : plans, problems: [...problems, ...inexpressible] };
+  }
+
+  function later(plan: Plan): Plan | undefined {
+    const end = endOfArming(plan);
+    if (end === undefined) return undefined;
+    const { plans, problems } = planAt(end);
+    const error = problems.find(({ severity }) => severity === 'error');
+    if (error === undefined) return plans.find(({ server }) => server.id === plan.server.id);
+    throw new Mistake(
+      `At ${new Date(end).toISOString()}, when an arming ends, the inventory would have an error: ${error.message}`,
+      error.advice,
+    );
+  }
 }

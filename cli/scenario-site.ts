@@ -7,9 +7,9 @@ import type { Plan } from '../generators/plan/plan.ts';
 import type { FurtherBoot } from '../lab/boot.ts';
 import { changed, type Changes } from '../lab/scenarios/changes.ts';
 import type { Scenario } from '../lab/scenarios/scenario.ts';
-import { writeTrees } from './bundle/build-bundle.ts';
+import { sourcesOf, writeTrees } from './bundle/build-bundle.ts';
 import { loadQuirks } from './load-quirks.ts';
-import { planSources, readSources } from './load-site.ts';
+import { planSources, readSources, type LoadedSite } from './load-site.ts';
 import { Mistake } from './mistake.ts';
 import type { PayloadCache } from './payload/cache.ts';
 import { obtainPayload, type Obtained } from './payload/obtain.ts';
@@ -47,16 +47,20 @@ export async function withScenarioSite<T>(
   changes: Changes | undefined,
   use: (site: ScenarioSite) => Promise<T>,
 ): Promise<T> {
-  const plans = await plansWith(source, changes);
+  const { plans, later } = await siteWith(source, changes);
   const folder = await mkdtemp(join(tmpdir(), 'bootbook-scenario-'));
   try {
     const { root, cache } = source;
     const progress = new Progress();
-    const sources = plans.flatMap(({ payload }) => payload.map((each) => each.source));
+    const sources = plans.flatMap((plan) => sourcesOf(plan, later));
     const how = { root, cache, offline: false, refresh: false, progress };
     // What cannot be had is told by the boot that needs it.
     const payload = await obtainPayload(sources, how);
-    await writeTrees(plans, folder, payload, progress, { placing: 'share', secrets: standIn });
+    await writeTrees(plans, folder, payload, progress, {
+      placing: 'share',
+      secrets: standIn,
+      later,
+    });
     return await use({ plans, bundle: folder, payload });
   } finally {
     await rm(folder, { recursive: true });
@@ -81,18 +85,25 @@ export async function furtherBoots(
 
 /** The plans of a site with some settings changed. */
 export async function plansWith(
-  { root, now, inventory, quirks: known }: ScenarioSource,
+  source: ScenarioSource,
   changes: Changes | undefined,
 ): Promise<readonly Plan[]> {
+  return (await siteWith(source, changes)).plans;
+}
+
+async function siteWith(
+  { root, now, inventory, quirks: known }: ScenarioSource,
+  changes: Changes | undefined,
+): Promise<LoadedSite> {
   const sources: SourceText[] = await readSources(root, inventory);
   const quirks = known ?? (await loadQuirks(root));
   const texts = changes === undefined ? sources : changed(sources, changes);
-  const { plans, problems } = planSources(texts, now, quirks);
-  const error = problems.find(({ severity }) => severity === 'error');
+  const site = planSources(texts, now, quirks);
+  const error = site.problems.find(({ severity }) => severity === 'error');
   if (error !== undefined)
     throw new Mistake(
       `With the changes of the scenario the inventory has errors: ${error.message}`,
       'Mend the scenario in lab/scenarios, or the inventory.',
     );
-  return plans;
+  return site;
 }

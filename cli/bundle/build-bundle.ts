@@ -5,18 +5,23 @@ import { privateAnswers } from '../../generators/formats/answers/index.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
 import { BOOK_ROOT, bookConfig } from '../../generators/formats/nginx-book.ts';
 import { wrote } from '../../generators/inventory/inventory.ts';
+import type { Source } from '../../generators/inventory/schema.ts';
 import { hostTold } from '../../generators/plan/host-told.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import type { Reason } from '../../generators/reason.ts';
+import type { Content } from '../hash-file.ts';
+import type { Later } from '../load-site.ts';
 import { sourceKey, sourceText, type Missing } from '../payload/payload.ts';
 import type { Obtained } from '../payload/obtain.ts';
 import { plural, type Progress } from '../terminal.ts';
 import { filled, PRIVATE_MODE, withSecret, type SecretGiver } from '../secrets/giver.ts';
+import { utcStamp } from '../utc-stamp.ts';
 import { BackgroundWriter } from './background-writer.ts';
 import type { BuiltSite } from './built-site.ts';
-import { collectionRule, type CollectionFile } from './collection.ts';
-import { Manifest } from './manifest.ts';
-import { TreeWriter } from './tree-writer.ts';
+import { collectionRule, STAYS, type CollectionFile } from './collection.ts';
+import { LaterTree } from './later-tree.ts';
+import { Manifest, MANIFEST, SUMS } from './manifest.ts';
+import { TreeWriter, type Tree } from './tree-writer.ts';
 
 /** What was written for one boot server. */
 export interface BuiltServer {
@@ -36,6 +41,9 @@ export interface LeftOut {
 }
 
 const PAYLOAD_MODE = 0o644;
+const LIST_MODE = 0o644;
+/** What a tree is after the end of an arming, in a folder that is named after the time. */
+const AFTER = 'after';
 const noSecrets: Missing = { why: 'it has a secret in it, which only a private bundle may hold' };
 const notAskedFor: Missing = { why: 'this is --no-payload' };
 
@@ -51,6 +59,15 @@ export interface TreeOptions {
   readonly site?: BuiltSite | undefined;
   /** What gives secrets; without it, files with one are left out. */
   readonly secrets?: SecretGiver | undefined;
+  /** Gives the plan at the end of the next arming; without it, a tree stays armed until another one takes its place. */
+  readonly later?: Later | undefined;
+}
+
+/** Where all payload comes from that a boot server's tree needs, now and when armings end. */
+export function sourcesOf(plan: Plan, later: Later): Source[] {
+  const next = later(plan);
+  const own = plan.payload.map(({ source }) => source);
+  return next === undefined ? own : [...own, ...sourcesOf(next, later)];
 }
 
 /**
@@ -69,7 +86,8 @@ export async function writeTrees(
     const servers: BuiltServer[] = [];
     for (const plan of plans) {
       const tree = new TreeWriter(join(folder, plan.server.id), background);
-      servers.push(await writeTree(plan, tree, payload, progress, options));
+      const { built } = await writeTree(plan, tree, payload, progress, options);
+      servers.push(built);
     }
     await background.finish();
     return servers;
@@ -78,14 +96,26 @@ export async function writeTrees(
   }
 }
 
+/** A tree that was written, and what its two lists came to. */
+interface WrittenTree {
+  readonly built: BuiltServer;
+  readonly lists: ReturnType<Manifest['close']>;
+}
+
 async function writeTree(
   plan: Plan,
-  tree: TreeWriter,
+  tree: TreeWriter | LaterTree,
   payload: Obtained | undefined,
   progress: Progress,
-  { placing, collection = [], site, secrets }: TreeOptions,
-): Promise<BuiltServer> {
-  const manifest = new Manifest(tree.open('manifest.jsonl'), tree.open('SHA256SUMS'));
+  options: TreeOptions,
+): Promise<WrittenTree> {
+  const { placing, collection = [], site, secrets } = options;
+  const later = options.later?.(plan);
+  const contents = later === undefined ? undefined : new Map<string, Content>();
+  const manifest = new Manifest(tree.open(MANIFEST), tree.open(SUMS), {
+    contents,
+    only: tree instanceof LaterTree ? (path) => !path.startsWith(STAYS) : undefined,
+  });
   const leftOut: LeftOut[] = [];
   let files = 0;
   let bytes = 0;
@@ -113,9 +143,8 @@ async function writeTree(
   }
   for (const { path, mode, from, origin } of collection) {
     const content = tree.copy(path, mode, from);
-    const octal = mode.toString(8).padStart(4, '0');
     const why: Reason = { kind: 'rule', rule: collectionRule };
-    manifest.payload({ path, mode: octal, ...content, source: { path: origin } }, [why]);
+    manifest.payload({ path, mode: octal(mode), ...content, source: { path: origin } }, [why]);
   }
   for (const { path, source, because, secret } of plan.payload) {
     const obtained = payload === undefined ? notAskedFor : payload.get(sourceKey(source))!;
@@ -148,17 +177,44 @@ async function writeTree(
     files += written.files;
     bytes += written.bytes;
   }
+  if (later !== undefined && contents !== undefined) {
+    const part = new LaterTree(tree, `${AFTER}/${utcStamp(later.now)}`, contents);
+    const missing = new Set(leftOut.map(({ path }) => path));
+    const then = await writeLater(later, part, manifest, payload, progress, options);
+    leftOut.push(...then.filter(({ path }) => !missing.has(path)));
+  }
   for (const host of plan.hosts) manifest.host(hostTold(host));
   await tree.finish();
-  manifest.close();
+  const lists = manifest.close();
   progress.end();
-  return { server: plan.server.id, files, bytes, leftOut };
+  return { built: { server: plan.server.id, files, bytes, leftOut }, lists };
+}
+
+/** Writes what is different at the end of an arming, and gives what is left out then. */
+async function writeLater(
+  plan: Plan,
+  part: LaterTree,
+  manifest: Manifest,
+  payload: Obtained | undefined,
+  progress: Progress,
+  options: TreeOptions,
+): Promise<readonly LeftOut[]> {
+  const { built, lists } = await writeTree(plan, part, payload, progress, options);
+  part.opened(MANIFEST, LIST_MODE, lists.manifest);
+  part.opened(SUMS, LIST_MODE, lists.sums);
+  for (const { path, mode, sha256, size } of part.written)
+    manifest.later({ path: part.at(path), mode: octal(mode), sha256, size });
+  return built.leftOut;
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
 }
 
 /** Writes the built site, and the config that serves it. */
 async function writeBook(
   plan: Plan,
-  tree: TreeWriter,
+  tree: Tree,
   manifest: Manifest,
   site: BuiltSite,
   progress: Progress,

@@ -92,9 +92,9 @@ export function* compareTree(
   }
   for (const line of manifestOf(folder)) {
     if (line === undefined || !('file' in line)) continue;
-    const { path, payload, book } = line.file;
-    // The book comes and goes with the site that was built, not with the inventory.
-    if (book || (deployed && path.startsWith(STAYS))) continue;
+    const { path, payload, book, after } = line.file;
+    // The book comes and goes with the site that was built, not with the inventory; what serves later follows from the rest.
+    if (book || after || (deployed && path.startsWith(STAYS))) continue;
     if (emitted.has(path)) continue;
     const full = `${server}/${path}`;
     if (path.startsWith(`${PRIVATE_ROOT}/`)) {

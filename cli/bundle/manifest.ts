@@ -36,6 +36,13 @@ export interface BookEntry extends Content {
   readonly book: true;
 }
 
+/** A file that serves once an arming has ended, in `manifest.jsonl`; its path says when: `after/20261121T180000Z/…`. */
+export interface LaterEntry extends Content {
+  readonly path: string;
+  readonly mode: string;
+  readonly after: true;
+}
+
 /** A payload file that is not in the bundle, in `manifest.jsonl`. */
 export interface LeftOutEntry {
   readonly path: string;
@@ -49,15 +56,29 @@ export interface LegendEntry {
   readonly reasons: Readonly<Record<string, string>>;
 }
 
+/** The names of both files. */
+export const MANIFEST = 'manifest.jsonl';
+export const SUMS = 'SHA256SUMS';
+
+/** Which files a list of sums names. */
+interface Listed {
+  readonly only?: ((path: string) => boolean) | undefined;
+  /** Gets the content of each file by its path. */
+  readonly contents?: Map<string, Content> | undefined;
+}
+
 /** Writes `manifest.jsonl` and `SHA256SUMS` side by side, one line for each file and then one for each host. */
 export class Manifest {
   private readonly entries: GrowingFile;
   private readonly sums: GrowingFile;
+  private readonly listed: Listed;
   private readonly names = new ReasonNames();
 
-  constructor(entries: GrowingFile, sums: GrowingFile) {
+  /** @param listed which files the list of sums is to name, and who else wants to know of them; without it all, and nobody */
+  constructor(entries: GrowingFile, sums: GrowingFile, listed: Listed = {}) {
     this.entries = entries;
     this.sums = sums;
+    this.listed = listed;
   }
 
   artifact({ path, mode, language, hosts, lines }: Artifact, { sha256, size }: Content): void {
@@ -66,17 +87,22 @@ export class Manifest {
     const because = this.reasonsByLine(lines);
     const head = JSON.stringify({ path, mode, size, sha256, language, hosts }).slice(0, -1);
     this.entries.add(`${head},"because":{${because}}}\n`);
-    this.sum(path, sha256);
+    this.sum(path, { sha256, size });
   }
 
   payload(file: Omit<PayloadEntry, 'because'>, because: readonly Reason[]): void {
     this.add({ ...file, because: this.namesOf(because) });
-    this.sum(file.path, file.sha256);
+    this.sum(file.path, file);
   }
 
   book(file: Omit<BookEntry, 'book'>): void {
     this.add({ ...file, book: true });
-    this.sum(file.path, file.sha256);
+    this.sum(file.path, file);
+  }
+
+  later(file: Omit<LaterEntry, 'after'>): void {
+    this.add({ ...file, after: true });
+    this.sum(file.path, file);
   }
 
   /** `sha256sum -c` skips lines that begin with `#` (GNU coreutils), so the sums tell a reader without failing a check. */
@@ -90,19 +116,21 @@ export class Manifest {
     this.entries.add(`${JSON.stringify(told)}\n`);
   }
 
-  /** Ends both files; the manifest itself is the last of the sums. */
-  close(): void {
+  /** Ends both files, and gives what they came to; the manifest itself is the last of the sums. */
+  close(): { manifest: Content; sums: Content } {
     this.add({ reasons: this.names.legend() });
-    this.sum('manifest.jsonl', this.entries.close());
-    this.sums.close();
+    const manifest = this.entries.close();
+    this.sum(MANIFEST, manifest);
+    return { manifest, sums: this.sums.close() };
   }
 
-  private add(entry: PayloadEntry | BookEntry | LeftOutEntry | LegendEntry): void {
+  private add(entry: PayloadEntry | BookEntry | LaterEntry | LeftOutEntry | LegendEntry): void {
     this.entries.add(`${JSON.stringify(entry)}\n`);
   }
 
-  private sum(path: string, sha256: string): void {
-    this.sums.add(`${sha256}  ${path}\n`);
+  private sum(path: string, { sha256, size }: Content): void {
+    this.listed.contents?.set(path, { sha256, size });
+    if (this.listed.only?.(path) !== false) this.sums.add(`${sha256}  ${path}\n`);
   }
 
   private namesOf(because: readonly Reason[]): string[] {

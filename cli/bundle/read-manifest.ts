@@ -15,6 +15,8 @@ export interface ManifestFile {
   readonly payload: boolean;
   /** Whether it is part of the book that the boot server serves. */
   readonly book: boolean;
+  /** Whether it serves only once an arming has ended. */
+  readonly after: boolean;
 }
 
 /** A line of a manifest: a file, a host, or what the reasons stand for. */
@@ -29,6 +31,7 @@ const entrySchema = z.union([
     sha256: z.string().regex(SUM).optional(),
     size: z.number().optional(),
     book: z.literal(true).optional(),
+    after: z.literal(true).optional(),
   }),
   z.object({
     host: z.string(),
@@ -46,6 +49,7 @@ const entrySchema = z.union([
     bootFile: z.string(),
     profile: z.string(),
     erases: z.boolean(),
+    armedUntil: z.string().optional(),
   }),
   // The last line tells what the reasons stand for.
   z.object({ reasons: z.unknown() }),
@@ -76,8 +80,9 @@ export function manifestLine(line: string): ManifestLine | false {
   try {
     const entry = entrySchema.parse(JSON.parse(line));
     if ('path' in entry) {
-      const { path, sha256, size, language, book } = entry;
-      return { file: { path, sha256, size, payload: language === undefined, book: book === true } };
+      const { path, sha256, size, language, book, after } = entry;
+      const payload = language === undefined;
+      return { file: { path, sha256, size, payload, book: book === true, after: after === true } };
     }
     return 'host' in entry ? { told: entry } : undefined;
   } catch (error) {

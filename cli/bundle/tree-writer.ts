@@ -14,8 +14,25 @@ const FOLDER_MODE = 0o755;
 /** Bytes of a batch: some hundred small files. */
 const BATCH_BYTES = 256 * 1024;
 
+/** Where the files of a tree go. */
+export interface Tree {
+  /**
+   * Takes a file and gives its SHA-256 and size. It need not be on disk before `finish`.
+   * @throws what went wrong with this file or an earlier one
+   */
+  write(path: string, mode: number, text: string): Promise<Content>;
+  /** Copies a file from elsewhere and gives its SHA-256 and size. */
+  copy(path: string, mode: number, from: string): Content;
+  /** Lets a path be another name of a file from elsewhere, if that can be; its bytes are neither read nor written. */
+  share(path: string, mode: number, from: string): boolean;
+  /** Opens a file that grows line by line. */
+  open(path: string): GrowingFile;
+  /** Hands over what is still collected. */
+  finish(): Promise<void>;
+}
+
 /** Writes files below one new folder. Small ones are collected and written in the background. */
-export class TreeWriter {
+export class TreeWriter implements Tree {
   private readonly root: string;
   private readonly background: BackgroundWriter;
   private readonly folders = new Set<string>();
@@ -29,10 +46,6 @@ export class TreeWriter {
     this.makeFolder('.');
   }
 
-  /**
-   * Takes a file and gives its SHA-256 and size. It need not be on disk before `finish`.
-   * @throws what went wrong with this file or an earlier one
-   */
   async write(path: string, mode: number, text: string): Promise<Content> {
     this.prepare(path);
     const size = Buffer.byteLength(text);
@@ -44,13 +57,11 @@ export class TreeWriter {
     return { sha256: hash('sha256', bytes), size };
   }
 
-  /** Copies a file from elsewhere and gives its SHA-256 and size. */
   copy(path: string, mode: number, from: string): Content {
     this.prepare(path);
     return asOnly(path, () => copyHashed(from, join(this.root, path), mode));
   }
 
-  /** Lets a path be another name of a file from elsewhere, if that can be; its bytes are neither read nor written. */
   share(path: string, mode: number, from: string): boolean {
     this.prepare(path);
     if ((statSync(from).mode & 0o777) !== mode) return false;
@@ -64,13 +75,11 @@ export class TreeWriter {
     }
   }
 
-  /** Opens a file that grows line by line. */
   open(path: string): GrowingFile {
     this.prepare(path);
     return new GrowingFile(openNew(this.root, path, 0o644));
   }
 
-  /** Hands over what is still collected. */
   async finish(): Promise<void> {
     await this.background.writeLast(this.batch());
   }
@@ -109,6 +118,7 @@ export class GrowingFile {
   private readonly descriptor: number;
   private readonly pieces: string[] = [];
   private waiting = 0;
+  private size = 0;
   private readonly hash = createHash('sha256');
 
   constructor(descriptor: number) {
@@ -121,17 +131,18 @@ export class GrowingFile {
     if (this.waiting >= BUFFERED) this.flush();
   }
 
-  /** Writes what is left and gives the SHA-256 of the whole. */
-  close(): string {
+  /** Writes what is left and gives SHA-256 and size of the whole. */
+  close(): Content {
     this.flush();
     closeSync(this.descriptor);
-    return this.hash.digest('hex');
+    return { sha256: this.hash.digest('hex'), size: this.size };
   }
 
   private flush(): void {
     const bytes = Buffer.from(this.pieces.join(''));
     this.pieces.length = 0;
     this.waiting = 0;
+    this.size += bytes.length;
     this.hash.update(bytes);
     writeAll(this.descriptor, bytes);
   }

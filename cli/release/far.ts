@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { COLLECTIONS } from '../bundle/collection.ts';
 import { Mistake } from '../mistake.ts';
 import { oneLine } from '../terminal.ts';
 
@@ -38,7 +39,13 @@ export function targetOf(name: string): Target {
   return { name, root: root ?? '/', ssh: { destination: destination.replace(/[[\]]/g, ''), port } };
 }
 
-const script = readFileSync(new URL('far.sh', import.meta.url), 'utf8');
+/** Where the other side's half lies: in the role that installs it, since a boot server disarms its hosts by it as well. */
+export const FAR_SCRIPT = join(
+  COLLECTIONS,
+  'ansible_collections/bootbook/pxe/roles/boot_server/files/bootbook-release',
+);
+
+const script = readFileSync(FAR_SCRIPT, 'utf8');
 
 /** A connection that gives no sign of life for this long is taken for dead: three times five seconds. */
 const SSH = [
@@ -53,7 +60,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** The other side of a release: far.sh, which is sent along with each command. */
+/** The other side of a release: bootbook-release, which is sent along with each command. */
 export class Far {
   readonly target: Target;
   readonly #program: string;
@@ -64,7 +71,7 @@ export class Far {
     this.#program = program;
   }
 
-  /** Runs a verb of far.sh; what it reads, if anything, comes from a stream. */
+  /** Runs a verb of bootbook-release; what it reads, if anything, comes from a stream. */
   run(verb: string, args: readonly string[] = [], input?: Readable | Buffer): Promise<Ran> {
     const { root, ssh } = this.target;
     const words = ['sh', '-c', script, 'bootbook', root, verb, ...args];
@@ -146,6 +153,8 @@ export interface Releases {
   readonly trial: { readonly name: string; readonly before: string } | undefined;
   /** All of them, the oldest first. */
   readonly names: readonly string[];
+  /** Whether a timer there ends armings when their time is over. */
+  readonly expires: boolean;
 }
 
 /** What lies on a target before the first release of ours. */
@@ -157,13 +166,15 @@ export async function releasesOf(far: Far): Promise<Releases> {
   let current: string | undefined;
   let trial: Releases['trial'];
   const names: string[] = [];
+  let expires = false;
   for (const line of text.toString().split('\n')) {
     const [kind, name, before] = line.split(' ');
     if (kind === 'current') current = name;
     else if (kind === 'pending') trial = { name: name!, before: before! };
     else if (kind === 'release') names.push(name!);
+    else if (kind === 'expires') expires = true;
   }
   // Names begin with their time, so their order is that of their making.
   names.sort((a, b) => (a === BEFORE ? -1 : b === BEFORE ? 1 : a < b ? -1 : 1));
-  return { current, trial, names };
+  return { current, trial, names, expires };
 }

@@ -12,6 +12,7 @@ import {
   type ManifestLine,
 } from '../bundle/read-manifest.ts';
 import { Mistake } from '../mistake.ts';
+import { utcStamp } from '../utc-stamp.ts';
 
 /** What a tree promises, out of its manifest. */
 export interface Contents {
@@ -141,5 +142,5 @@ export function listOf(folder: string): { sums: Map<string, string>; digest: str
 export function releaseName(digest: string, current: string | undefined): string {
   const short = digest.slice(0, 12);
   if (current?.endsWith(`-${short}`) === true) return current;
-  return `${new Date().toISOString().replace(/\.\d+|[-:]/g, '')}-${short}`;
+  return `${utcStamp(Date.now())}-${short}`;
 }

@@ -6,8 +6,9 @@ import { compareHosts } from '../../generators/plan/compare-hosts.ts';
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import { hostConfigPath } from '../../generators/plan/paths.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
+import { armings, type Arming } from '../armed.ts';
 import type { Answers } from '../ask/ask-server.ts';
-import { writeTrees } from '../bundle/build-bundle.ts';
+import { sourcesOf, writeTrees } from '../bundle/build-bundle.ts';
 import { builtSite } from '../bundle/built-site.ts';
 import { collectionFiles } from '../bundle/collection.ts';
 import { exitText } from '../exit-text.ts';
@@ -33,7 +34,13 @@ import {
   type Contents,
 } from '../release/tree.ts';
 import { Secrets } from '../secrets/secrets.ts';
-import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
+import {
+  addSiteOptions,
+  exitCodes,
+  openSite,
+  type OpenSite,
+  type SiteOptions,
+} from '../site-options.ts';
 import { plural, Progress, write, writeJson } from '../terminal.ts';
 
 interface ApplyOptions extends SiteOptions, GoingOptions {
@@ -94,13 +101,13 @@ async function apply(options: ApplyOptions): Promise<void> {
   const far = farOf(options);
   const going = goingOf(options, far);
   const progress = new Progress();
-  const { current, trial } = await releasesOf(far);
+  const { current, trial, expires } = await releasesOf(far);
   if (trial !== undefined)
     await write(process.stderr, `${trial.name} is still on trial: ${trial.before} serves first.\n`);
   const folder = await mkdtemp(join(tmpdir(), 'bootbook-apply-'));
   try {
     const cache = new PayloadCache(resolve(options.cache ?? join(site.root, '.cache', 'payload')));
-    await buildInto(folder, plan, site.root, cache, options, progress);
+    await buildInto(folder, plan, site, cache, options, progress);
     const tree = join(folder, plan.server.id);
     const now = contentsOf(tree);
     const before = current === undefined ? nothing : await contentsOn(far, current);
@@ -114,11 +121,16 @@ async function apply(options: ApplyOptions): Promise<void> {
       return;
     }
     const name = releaseName(listOf(tree).digest, trial === undefined ? current : undefined);
-    const report = { server: plan.server.id, release: name, before: current ?? null, changes };
+    const armed = armings([plan]).filter(({ state }) => state === 'armed');
+    const report = {
+      ...{ server: plan.server.id, release: name, before: current ?? null, changes },
+      armed: armed.map(({ host, until }) => ({ host, until })),
+      disarmsItself: expires,
+    };
     if (name === current) {
       progress.end();
       if (options.json) await writeJson({ ...report, sent: 0, checked: [], answers: null });
-      else await write(process.stdout, `${name} serves already.\n`);
+      else await write(process.stdout, `${name} serves already.\n${armedText(armed, expires)}`);
       return;
     }
     progress.say(`Sending to ${far.target.name}`);
@@ -129,7 +141,10 @@ async function apply(options: ApplyOptions): Promise<void> {
     const answers = await goLive(far, name, now, before, going, progress);
     progress.end();
     if (options.json) await writeJson({ ...report, sent, checked, answers: answers ?? null });
-    else await write(process.stdout, reportText(name, sent, checked, answers));
+    else {
+      await write(process.stdout, reportText(name, sent, checked, answers));
+      await write(process.stdout, armedText(armed, expires));
+    }
   } finally {
     progress.end();
     await rm(folder, { recursive: true, force: true });
@@ -150,22 +165,20 @@ export async function contentsOn(far: Far, release: string): Promise<Contents> {
 async function buildInto(
   folder: string,
   plan: Plan,
-  root: string,
+  { root, later }: OpenSite,
   cache: PayloadCache,
   { incomplete, offline, site }: ApplyOptions,
   progress: Progress,
 ): Promise<void> {
   const how = { root, cache, offline: offline ?? false, refresh: false, progress };
-  const payload = await obtainPayload(
-    plan.payload.map(({ source }) => source),
-    how,
-  );
+  const payload = await obtainPayload(sourcesOf(plan, later), how);
   const secrets = new Secrets(root);
   const [built] = await writeTrees([plan], folder, payload, progress, {
     placing: 'share',
     collection: collectionFiles(),
     site: site === undefined ? undefined : await builtSite(site),
     secrets,
+    later,
   });
   for (const warning of secrets.warnings()) await write(process.stderr, `${warning}\n`);
   listRelease(join(folder, plan.server.id));
@@ -207,6 +220,20 @@ function reportText(
     lines.push(answersText(answers));
     for (const each of answers.unasked) lines.push(`Not asked: ${each}.`);
   }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Until when hosts are armed, and who sees to it that it ends. */
+function armedText(armed: readonly Arming[], expires: boolean): string {
+  if (armed.length === 0) return '';
+  const lines = armed.map(
+    ({ host, profile, until }) => `${host} is armed for ${profile} until ${until}.`,
+  );
+  lines.push(
+    expires
+      ? 'Then the boot server disarms by itself.'
+      : 'Nothing there disarms by itself: apply once more then. The playbook sets it up (bootbook-expire.timer).',
+  );
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Archive } from '../bundle/archives.ts';
-import { writeTrees, type BuiltServer, type LeftOut } from '../bundle/build-bundle.ts';
+import { sourcesOf, writeTrees, type BuiltServer, type LeftOut } from '../bundle/build-bundle.ts';
 import { builtSite } from '../bundle/built-site.ts';
 import { collectionFiles } from '../bundle/collection.ts';
 import { BundleOutput } from '../bundle/output.ts';
@@ -88,7 +88,7 @@ async function build(given: GivenOptions): Promise<void> {
   const options: BuildOptions = { ...given, out: given.out ?? usual };
   const site = await openSite(options);
   if (site === undefined) return;
-  const { plans, problems } = site;
+  const { plans, problems, later } = site;
   const progress = new Progress();
   const payload = await payloadOf(options, site, progress);
   const book = options.site === undefined ? undefined : await builtSite(options.site);
@@ -103,6 +103,7 @@ async function build(given: GivenOptions): Promise<void> {
       collection,
       site: book,
       secrets,
+      later,
     });
     output.publish();
   } catch (error) {
@@ -124,11 +125,11 @@ async function build(given: GivenOptions): Promise<void> {
 
 async function payloadOf(
   options: BuildOptions,
-  { root, repo, plans }: OpenSite,
+  { root, repo, plans, later }: OpenSite,
   progress: Progress,
 ): Promise<Obtained | undefined> {
   if (!options.payload) return undefined;
-  const sources = plans.flatMap((plan) => plan.payload.map(({ source }) => source));
+  const sources = plans.flatMap((plan) => sourcesOf(plan, later));
   return obtainPayload(sources, {
     root,
     cache: new PayloadCache(resolve(options.cache ?? join(repo, '.cache', 'payload'))),

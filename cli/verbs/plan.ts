@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { compareHosts, type HostChange } from '../../generators/plan/compare-hosts.ts';
+import { endOfArming } from '../../generators/plan/end-of-arming.ts';
 import { hostTold } from '../../generators/plan/host-told.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { compareTree, type Difference } from '../bundle/compare.ts';
@@ -97,7 +98,9 @@ async function plan(options: PlanOptions): Promise<void> {
           ]);
         await show.difference(difference);
       }
-      const before = differences === 0 ? [] : contentsOf(tree.folder).hosts;
+      // Until when a host is armed may stand in none of the files that serve now.
+      const same = differences === 0 && endOfArming(plan) === undefined;
+      const before = same ? [] : contentsOf(tree.folder).hosts;
       // A tree of an older build says nothing of its hosts.
       if (before.length === 0) continue;
       const changes = compareHosts(before, plan.hosts.map(hostTold), files);
@@ -112,7 +115,10 @@ async function plan(options: PlanOptions): Promise<void> {
   const { added, removed, changed } = tally.counts;
   await show.end(tally);
   if (tally.refusals.length > 0) process.exitCode = exitCodes.refused;
-  else process.exitCode = added + removed + changed === 0 ? exitCodes.fine : exitCodes.different;
+  else {
+    const different = added + removed + changed + tally.hosts.length > 0;
+    process.exitCode = different ? exitCodes.different : exitCodes.fine;
+  }
 }
 
 /** A tree to compare with. */
@@ -180,7 +186,9 @@ function textWriter(summary: boolean): Writer {
       const total = added + removed + changed;
       const text =
         total === 0
-          ? 'No differences.'
+          ? hosts.length === 0
+            ? 'No differences.'
+            : 'No file that serves now would change.'
           : `${plural(total, 'file')}: ${changed} changed, ${added} added, ${removed} removed.`;
       await write(process.stderr, `${text}\n`);
       for (const refusal of refusals) await write(process.stderr, `${refusal}\n`);

@@ -3,7 +3,7 @@ import { compareHosts } from '../../generators/plan/compare-hosts.ts';
 import { nearest } from '../../generators/nearest.ts';
 import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
-import { BEFORE, releasesOf, type Releases } from '../release/far.ts';
+import { BEFORE, releasesOf, type Far, type Releases } from '../release/far.ts';
 import { addGoingOptions, farOf, goingOf, type GoingOptions } from '../release/release-options.ts';
 import { goLive } from '../release/release.ts';
 import { Progress, write, writeJson } from '../terminal.ts';
@@ -26,6 +26,7 @@ Neither git nor this machine's payload is needed: the old release is still on th
 new one. Its sums are checked, it goes live by one rename, the servers are asked, and wrong answers take it back.
 The inventory stays as it is: the next apply brings the same change again, unless git is put right as well.
 before-bootbook has no manifest, so nothing is asked for it.
+An arming whose time is over does not come back: the release is taken as it was when that time had passed.
 
 ${exitText({ fine: 'it serves', problem: 'it does not, and the release before serves' })}
 
@@ -40,8 +41,7 @@ async function rollback(wanted: string | undefined, options: RollbackOptions): P
   const far = farOf(options);
   const progress = new Progress();
   const releases = await releasesOf(far);
-  const name = releaseOf(releases, wanted);
-  await far.must(`${name} cannot serve again`, 'verify', [name]);
+  const { meant, name } = await chosen(far, releases, wanted);
   const now = await contentsOn(far, name);
   const before = await contentsOn(far, releases.current!);
   // What is on trial is taken back before anything else.
@@ -57,24 +57,43 @@ async function rollback(wanted: string | undefined, options: RollbackOptions): P
   for (const { text } of changes) await write(process.stdout, `${text}\n`);
   const asked =
     answers === undefined || name === BEFORE ? 'The servers were not asked.' : answersText(answers);
-  await write(process.stdout, `${name} serves again.\n${asked}\n`);
+  const which =
+    name === meant
+      ? `${name} serves again.`
+      : `${name} serves: it is ${meant} without what was armed then.`;
+  await write(process.stdout, `${which}\n${asked}\n`);
 }
 
-function releaseOf({ current, names }: Releases, wanted: string | undefined): string {
+/** The release that is meant, and the one that it is by now: an arming whose time is over does not come back. */
+async function chosen(
+  far: Far,
+  { current, names }: Releases,
+  wanted: string | undefined,
+): Promise<{ meant: string; name: string }> {
   if (current === undefined)
     throw new Mistake(
       'There is no release to go back to.',
       'The first one comes by `bootbook apply`.',
     );
-  if (wanted === undefined) {
-    const before = names[names.indexOf(current) - 1];
-    if (before !== undefined) return before;
-    throw new Mistake(`${current} is the oldest release.`, '`bootbook releases` lists all.');
+  if (wanted !== undefined) {
+    if (names.includes(wanted)) return { meant: wanted, name: await byNow(far, wanted) };
+    const meant = nearest(wanted, names);
+    throw new Mistake(
+      `There is no release ${wanted}.`,
+      meant === undefined ? '`bootbook releases` lists all.' : `Did you mean ${meant}?`,
+    );
   }
-  if (names.includes(wanted)) return wanted;
-  const meant = nearest(wanted, names);
-  throw new Mistake(
-    `There is no release ${wanted}.`,
-    meant === undefined ? '`bootbook releases` lists all.' : `Did you mean ${meant}?`,
-  );
+  for (const meant of names.slice(0, names.indexOf(current)).toReversed()) {
+    const name = await byNow(far, meant);
+    // What the end of an arming has made of the one before is what serves now.
+    if (name !== current) return { meant, name };
+  }
+  throw new Mistake(`${current} is the oldest release.`, '`bootbook releases` lists all.');
+}
+
+/** @throws Mistake if files of the release are not what they were */
+async function byNow(far: Far, release: string): Promise<string> {
+  const what = `${release} cannot serve again`;
+  await far.must(what, 'verify', [release]);
+  return (await far.must(what, 'ripen', [release])).toString().trim();
 }

@@ -39,8 +39,10 @@ export function compareHosts(
   return changes;
 }
 
+const ERASES = 'which erases its disk';
+
 function newHost({ host, starts, bootFile, profile, erases }: HostTold): string {
-  return `${host} is new: it would get ${starts} (${bootFile}) and start ${profile}${warning(erases)}.`;
+  return `${host} is new: it would get ${starts} (${bootFile}) and start ${profile}${erases ? `, ${ERASES}` : ''}.`;
 }
 
 function changeOf(was: HostTold, now: HostTold, files: readonly string[]): HostChange | undefined {
@@ -58,6 +60,8 @@ function changeOf(was: HostTold, now: HostTold, files: readonly string[]): HostC
   if (was.profile !== now.profile)
     aims.push(`start ${now.profile}${warning(now.erases)} instead of ${was.profile}`);
   const others: string[] = [];
+  if (was.profile === now.profile && was.armedUntil && was.armedUntil !== now.armedUntil)
+    others.push(`be armed until ${now.armedUntil} instead of ${was.armedUntil}`);
   if (was.mac !== now.mac) others.push(`be known by ${now.mac} instead of ${was.mac}`);
   if (was.address !== now.address) others.push(addressText(was.address, now.address));
   if (was.network !== now.network) others.push(`boot on ${now.network} instead of ${was.network}`);
@@ -77,7 +81,7 @@ function changeOf(was: HostTold, now: HostTold, files: readonly string[]): HostC
 }
 
 function warning(erases: boolean): string {
-  return erases ? ', which erases its disk,' : '';
+  return erases ? `, ${ERASES},` : '';
 }
 
 function addressText(was: string | undefined, now: string | undefined): string {

@@ -27,6 +27,8 @@ export interface HostTold {
   readonly profile: string;
   /** Whether that profile erases disks. */
   readonly erases: boolean;
+  /** Until when it is armed for that, as the inventory says it; undefined unless the profile erases disks. */
+  readonly armedUntil?: string | undefined;
 }
 
 /** What a host is told. */
@@ -56,6 +58,7 @@ export function hostTold({
     bootFile: bootFile.value,
     profile: profile.value.id,
     erases: profile.value.destructive,
+    armedUntil: profile.value.destructive ? host.armedUntil : undefined,
   };
 }
 

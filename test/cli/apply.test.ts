@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FAR_SCRIPT } from '../../cli/release/far.ts';
 import { needs } from '../support/needs.ts';
 import { ServedRoot, servedRootPrograms } from '../support/served-root.ts';
 import { changed, smallSite } from '../support/small-site.ts';
@@ -11,7 +12,7 @@ import { Scenario } from './scenario.ts';
  */
 
 const INVENTORY = 'content/inventory/site.yaml';
-const ready = needs(...servedRootPrograms);
+const ready = needs(...servedRootPrograms, 'tftp');
 
 /** The two addresses that web01 has in turn, so that each release differs in what DHCP answers. */
 const sites = {
@@ -21,6 +22,11 @@ const sites = {
   arming: changed(
     '    model: old\n    interfaces',
     "    model: old\n    profile: install\n    armedUntil: '2100-01-01T00:00:00Z'\n    interfaces",
+  ),
+  /** Armed until a time that is over, if one does not say that it is an earlier one. */
+  armedOnce: changed(
+    '    model: old\n    interfaces',
+    "    model: old\n    profile: install\n    armedUntil: '2026-01-01T01:00:00Z'\n    interfaces",
   ),
 };
 
@@ -223,7 +229,7 @@ describe.skipIf(!ready)('releases', { timeout: 90_000 }, () => {
 
   test('kill -9 at any point, there', async () => {
     repo.write(INVENTORY, sites.second);
-    const script = readFileSync(new URL('../../cli/release/far.sh', import.meta.url), 'utf8');
+    const script = readFileSync(FAR_SCRIPT, 'utf8');
     await apply('second');
     const second = await current();
     await back();
@@ -236,6 +242,31 @@ for i in $(seq 80); do test -f server/srv/bootbook/pending || break; sleep 0.1; 
       );
       await firstServes();
     }
+  });
+
+  test('a host is armed until its time is over', async () => {
+    const { output } = await apply('armedOnce', '--now 2026-01-01T00:00:00Z');
+    expect(output.replaceAll(/\d{8}T\d{6}Z-\w{12}/g, 'RELEASE')).toMatchInlineSnapshot(`
+      "web01 would start install, which erases its disk, instead of local.
+      RELEASE serves: 7 files sent.
+      Checked by dnsmasq --test, nginx -t, grub-script-check.
+      Answered as planned: 8 files by TFTP, 10 files by HTTP, 2 hosts by DHCP.
+      web01 is armed for install until 2026-01-01T01:00:00Z.
+      Nothing there disarms by itself: apply once more then. The playbook sets it up (bootbook-expire.timer).
+      "
+    `);
+    const ask =
+      'client tftp -m binary 10.1.0.2 -c get pxelinux.cfg/01-52-54-00-00-00-01 got; cat got';
+    expect((await server.run(ask)).output).toContain('images/installer/');
+    repo.write('expire.sh', readFileSync(FAR_SCRIPT, 'utf8'));
+    const over = await server.run(
+      'sh expire.sh "$PWD/server" expire "sh $PWD/restart" 5; rm expire.sh',
+    );
+    expect(over.output).toMatch(/^\S+ serves: the time of an arming is over\.\n$/);
+    expect((await server.run(ask)).output).not.toContain('images/installer/');
+    expect(await drift('armedOnce')).toMatch(/^0 /);
+    await back();
+    await firstServes();
   });
 
   test('a client in the middle of a file keeps it', async () => {

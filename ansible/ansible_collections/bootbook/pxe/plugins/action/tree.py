@@ -21,6 +21,8 @@ from ansible.plugins.action import ActionBase
 SHOWN_BYTES = 65536
 # What of a bundle stays on the controller, as a line of its SHA256SUMS; `bootbook apply` leaves out the same.
 STAYS = re.compile("^[0-9a-f]{64}  ansible/")
+# What serves once an arming has ended, with the time of that.
+AFTER = re.compile("^[0-9a-f]{64}  after/([0-9]{8}T[0-9]{6}Z)/", re.MULTILINE)
 # Files with secrets in them, which no diff shows.
 PRIVATE = "srv/private/"
 SUMS = "SHA256SUMS"
@@ -68,9 +70,17 @@ class ActionModule(ActionBase):
         """The list of the release: that of the bundle without what stays here."""
         try:
             with io.open(os.path.join(src, SUMS), encoding="utf-8", newline="") as lines:
-                return "".join(line for line in lines if not STAYS.match(line))
+                listed = "".join(line for line in lines if not STAYS.match(line))
         except (IOError, OSError) as error:
             raise AnsibleActionFail("There is no bundle at %s: %s. Build it: npx bootbook build" % (src, error))
+        now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        for end in AFTER.findall(listed):
+            if end <= now:
+                raise AnsibleActionFail(
+                    "The bundle at %s arms a host until %s, and that is over. Nothing was sent; build it anew: npx bootbook build"
+                    % (src, end)
+                )
+        return listed
 
     def _files(self, src, listed):
         """The files of the release, its list among them. Their bytes are looked at when they are sent."""
