@@ -80,6 +80,9 @@ Secrets are asked for where the inventory says that they are kept, as \`bootbook
 They lie in srv/private, which root and nginx's group may read. A password gets another hash each time, so each apply is a new
 release then.
 
+When the time of an arming is over, a boot server that the playbook has set up goes back by itself: the release brings along what
+it is then. The last line says whether there is a timer for it.
+
 The boot server needs a POSIX shell, coreutils, findutils, tar and util-linux; nothing stays there that runs.
 The first time, what was in srv/tftp and in the configs of the same names becomes the release before-bootbook.
 

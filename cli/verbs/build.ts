@@ -56,6 +56,7 @@ export function register(program: Command): void {
       `
 The bundle is a symbolic link to a complete tree beside it:
   bundle/<server>/etc, srv, snippets   the files
+  bundle/<server>/after                what is different when the first arming ends, while a host is armed
   bundle/<server>/ansible              what sets the boot server up: see the howto deploy-the-boot-server
   bundle/<server>/manifest.jsonl       one line for each file, with the reasons for its lines
   bundle/<server>/SHA256SUMS           for sha256sum -c

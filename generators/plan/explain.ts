@@ -278,7 +278,7 @@ function handoffStage(host: HostPlan): Omit<StageTold, 'stage'> {
       short: `armed until ${armedUntil}`,
       told: [
         {
-          text: `Until ${armedUntil} each network boot runs '${profile.value.label}'. A bundle that is built after that sends the host to its disk again.`,
+          text: `Until ${armedUntil} each network boot runs '${profile.value.label}'. Then the boot server sends it to its disk again, if the playbook has set it up; else the next bundle does.`,
           because: profile.because,
         },
       ],

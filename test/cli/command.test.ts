@@ -232,8 +232,9 @@ test('an armed host, explained', () => {
         - content/inventory/site.yaml:39 profiles.install.kind
 
     9 Handoff    armed until 2026-11-22T18:00:00Z
-      Until 2026-11-22T18:00:00Z each network boot runs 'Install'. A bundle that is
-      built after that sends the host to its disk again.
+      Until 2026-11-22T18:00:00Z each network boot runs 'Install'. Then the boot
+      server sends it to its disk again, if the playbook has set it up; else the
+      next bundle does.
         - content/inventory/site.yaml:45 hosts.web01.profile
         - content/inventory/site.yaml:46 hosts.web01.armedUntil
         - The host is armed, so its destructive profile counts until that time.

@@ -407,7 +407,7 @@ test('the boot of a host, stage by stage', () => {
       The installer runs from its initrd.
           site.yaml:39 profiles.install.kind
     handoff: armed until 2027-01-01T00:00:00Z
-      Until 2027-01-01T00:00:00Z each network boot runs 'Install'. A bundle that is built after that sends the host to its disk again.
+      Until 2027-01-01T00:00:00Z each network boot runs 'Install'. Then the boot server sends it to its disk again, if the playbook has set it up; else the next bundle does.
           site.yaml:44 hosts.web01.profile
           site.yaml:45 hosts.web01.armedUntil
           The host is armed, so its destructive profile counts until that time. [/explain/arming/]"
