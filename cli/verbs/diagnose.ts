@@ -16,6 +16,7 @@ import { exitText } from '../exit-text.ts';
 import { findHost } from '../find-host.ts';
 import { loadCatalogue } from '../load-catalogue.ts';
 import { asMistake } from '../mistake.ts';
+import { readingAt } from '../reading.ts';
 import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
 import { painted, write, writeJson } from '../terminal.ts';
 
@@ -57,14 +58,15 @@ async function run(file: string, options: DiagnoseOptions): Promise<void> {
   const bytes = await read(file);
   const known = (withConfig: (id: string) => boolean): Knowledge =>
     knowledgeOf(catalogue, site.plans, { withConfig });
+  const input = { bytes, host, reading: readingAt(options.now ?? Date.now()) };
   let diagnosis = diagnose(
-    { bytes, host },
+    input,
     known(() => false),
   );
   // Files are emitted for the one host that it is about, not for thousands.
   if (diagnosis.host !== null && diagnosis.causes.some(asksForConfig))
     diagnosis = diagnose(
-      { bytes, host },
+      input,
       known((id) => id === diagnosis.host),
     );
   if (!diagnosis.healthy && diagnosis.causes.length === 0) process.exitCode = 1;

@@ -9,6 +9,7 @@ import type { LabStatus } from '../../lab/keep/lab.ts';
 import { exitText } from '../exit-text.ts';
 import { followFile } from '../follow-file.ts';
 import { loadCatalogue } from '../load-catalogue.ts';
+import { readingAt } from '../reading.ts';
 import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
 import { painted, write, writeJson } from '../terminal.ts';
 import { withLab } from './lab/with-lab.ts';
@@ -29,9 +30,10 @@ export function register(program: Command): void {
       'after',
       `
 A log may be that of dnsmasq, ISC dhcpd, Kea, tftpd-hpa and nginx, together or alone, with the prefix of the journal, of
-syslog or of a container. In logs that are mixed each line should bear its year and zone, as with --output=short-iso. A file
-is followed while it grows, also where it is rotated. Machines are known by their MACs and by the addresses that DHCP gave
-them; those of the inventory bear their name.
+syslog or of a container. A line without a year or a zone, as syslog writes it, gets those of the line nearest to it that has
+them; where none has, it is the latest that was not yet to come when it was read. A file is followed while it grows, also
+where it is rotated. Machines are known by their MACs and by the addresses that DHCP gave them; those of the inventory bear
+their name.
 A log shows no power, no console and no local disk: there a boot is seen as far as the last file that was sent.
 
 A machine that stands still for longer than is usual before its next stage is flagged, with the page about the message
@@ -41,7 +43,7 @@ ${exitText({ fine: 'the log has ended', problem: 'it cannot be read, no such lab
 
 Examples:
   bootbook watch
-  journalctl --follow --output=short-iso --unit=dnsmasq | bootbook watch -
+  journalctl --follow --unit=dnsmasq | bootbook watch -
   bootbook watch /var/log/syslog
   bootbook watch /var/log/syslog --once`,
     )
@@ -54,7 +56,9 @@ async function watch(file: string | undefined, options: WatchOptions): Promise<v
   if (site === undefined) return;
   const { catalogue } = await loadCatalogue(site.root);
   const knowledge = knowledgeOf(catalogue, site.plans, { withConfig: () => false });
-  await watchLog(new LiveLog(knowledge), file, options);
+  // Arrivals are counted from the start of this process.
+  const origin = readingAt((options.now ?? Date.now()) - performance.now());
+  await watchLog(new LiveLog(knowledge, origin), file, options);
 }
 
 /** How often the lines are drawn again, in milliseconds. */
@@ -85,8 +89,7 @@ async function watchLog(log: LiveLog, file: string, options: WatchOptions): Prom
   const draw = (): void => drawing.draw(shown(log.machines(now())).map(liveLine));
   const timer = live ? setInterval(draw, EVERY) : undefined;
   try {
-    for await (const lines of linesFrom(file, !live))
-      for (const line of lines) log.line(line, now());
+    for await (const lines of linesFrom(file, !live)) log.lines(lines, now());
   } finally {
     clearInterval(timer);
   }

@@ -11,6 +11,7 @@ import { Adviser } from './advice.ts';
 import { chosen, messagesIn, quirkCause, rankedCauses, type Found } from './rank.ts';
 import { Rules } from './rules.ts';
 import { stageOnConsole } from './signs.ts';
+import { Times, type Moment } from './time.ts';
 import { WordIndex } from './words.ts';
 
 /*
@@ -29,6 +30,8 @@ export interface DiagnosisInput {
   readonly bytes?: Uint8Array | undefined;
   /** The id, a MAC or an address of the host that it is about, where that is known. */
   readonly host?: string | undefined;
+  /** When it is read, and the reader's zone: for lines without a year, in an input where no line has one. */
+  readonly reading?: Moment | undefined;
 }
 
 interface Prepared {
@@ -128,14 +131,14 @@ class Paste {
   /** Positions of lines in which iPXE fetches an iPXE. */
   readonly #loaders: number[] = [];
 
-  constructor({ text, bytes, host }: DiagnosisInput, knowledge: Knowledge) {
+  constructor({ text, bytes, host, reading }: DiagnosisInput, knowledge: Knowledge) {
     this.#knowledge = knowledge;
     this.#follower = new Follower(knowledge.hosts);
     const packets = packetsOf(bytes);
     this.captured = packets !== undefined;
     if (packets === undefined) {
       this.lines = linesOf(text ?? decoded(bytes));
-      this.#followLines();
+      this.#followLines(reading);
     } else {
       this.lines = packets.map((packet, index) => ({ number: index + 1, text: packet.text }));
       for (const [at, { events }] of packets.entries())
@@ -146,11 +149,15 @@ class Paste {
     this.host = called ?? this.#recognised();
   }
 
-  #followLines(): void {
+  #followLines(reading: Moment | undefined): void {
     const { length } = this.lines;
+    const times = new Times(
+      this.lines.map(({ text }) => text),
+      reading,
+    );
     for (let at = 0; at < length; at++) {
       const { text } = this.lines[at]!;
-      const machine = this.#follower.line(text, at);
+      const machine = this.#follower.line(text, at, { own: () => times.at(at) });
       this.#machines[at] = machine;
       if (machine !== undefined || (at > MOST_CONSOLE && at < length - MOST_CONSOLE)) continue;
       const address = ADDRESS.exec(text)?.[1];

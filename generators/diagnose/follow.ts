@@ -1,6 +1,6 @@
 import { stages, type StageId } from '../plan/stages.ts';
 import type { StageSeen } from './diagnosis.ts';
-import { eventOf, timeOf, type DhcpMessage, type LogEvent, type Outcome } from './events.ts';
+import { eventOf, type DhcpMessage, type LogEvent, type Outcome } from './events.ts';
 import type { KnownHost } from './knowledge.ts';
 
 /*
@@ -71,10 +71,10 @@ const MOST_LINES = 12;
 const UNDER_WAY: readonly StageId[] = ['menu', 'kernel', 'initrd', 'root', 'handoff'];
 
 /** When a line was written, in seconds. */
-interface Stamp {
+export interface Stamp {
   /** By the line itself; looked for only where it is wanted. */
   readonly own: () => number | undefined;
-  /** When it came. */
+  /** When it came, for lines that bear no time themselves. */
   readonly arrival?: number | undefined;
 }
 
@@ -112,16 +112,11 @@ export class Follower {
     return [...this.#machines.values()];
   }
 
-  /**
-   * Takes the line at a position, and gives the machine that it is about.
-   * @param arrival when it came, in seconds, for lines that bear no time themselves
-   */
-  line(text: string, at: number, arrival?: number): Followed | undefined {
+  /** Takes the line at a position, and gives the machine that it is about. */
+  line(text: string, at: number, stamp: Stamp): Followed | undefined {
     const event = eventOf(text);
     if (event === undefined) this.logs.tftp ||= text.includes('tftp');
-    return event === undefined
-      ? undefined
-      : this.event(event, at, { own: () => timeOf(text), arrival });
+    return event === undefined ? undefined : this.event(event, at, stamp);
   }
 
   /** Takes what a line says, where it is known already. */

@@ -1,8 +1,8 @@
 import { stages, type StageId } from '../plan/stages.ts';
 import { diagnose } from './diagnose.ts';
-import { timeOf } from './events.ts';
 import { Follower, furthest, isAtLeast, untilOf, type Followed } from './follow.ts';
 import type { Knowledge } from './knowledge.ts';
+import { Times, type Moment } from './time.ts';
 import { USUAL } from './usual.ts';
 
 /*
@@ -52,21 +52,38 @@ interface Lately {
 export class LiveLog {
   readonly #knowledge: Knowledge;
   readonly #follower: Follower;
+  readonly #origin: Moment | undefined;
   readonly #lately = new Map<Followed, Lately>();
   #at = 0;
+  #times: Times | undefined;
   /** The latest time that a line bore, and when that line came. */
   #clock: { readonly time: number; readonly arrival: number } | undefined;
 
-  constructor(knowledge: Knowledge) {
+  /** @param origin the moment that arrivals are counted from, and the reader's zone; for lines without a year or a zone */
+  constructor(knowledge: Knowledge, origin?: Moment) {
     this.#knowledge = knowledge;
     this.#follower = new Follower(knowledge.hosts);
+    this.#origin = origin;
   }
 
-  /** @param arrival when it came, in seconds */
-  line(text: string, arrival: number): void {
-    const machine = this.#follower.line(text, this.#at++, arrival);
+  /**
+   * Takes lines that came together.
+   * @param arrival when they came, in seconds
+   */
+  lines(texts: readonly string[], arrival: number): void {
+    const origin = this.#origin;
+    const reading =
+      origin === undefined ? undefined : { ...origin, seconds: origin.seconds + arrival };
+    const times = new Times(texts, reading, this.#times);
+    for (const [position, text] of texts.entries()) this.#line(text, times, position, arrival);
+    this.#times = times;
+  }
+
+  #line(text: string, times: Times, position: number, arrival: number): void {
+    const own = (): number | undefined => times.at(position);
+    const machine = this.#follower.line(text, this.#at++, { own, arrival });
     if (machine === undefined) return;
-    const time = timeOf(text);
+    const time = own();
     if (time !== undefined) this.#clock = { time, arrival };
     let lately = this.#lately.get(machine);
     if (lately === undefined)

@@ -56,14 +56,17 @@ export function answerOn(scope: AnswerScope, knowledge: Promise<Knowledge | unde
 
 async function told(question: Question, known: Knowledge): Promise<Answered> {
   const { number } = question;
-  if ('text' in question) return { number, diagnosis: diagnose({ text: question.text }, known) };
+  const now = new Date();
+  const reading = { seconds: now.getTime() / 1000, zone: -60 * now.getTimezoneOffset() };
+  if ('text' in question)
+    return { number, diagnosis: diagnose({ text: question.text, reading }, known) };
   let bytes: Uint8Array;
   try {
     bytes = await bytesOf(question.file, question.most);
   } catch {
     return { number, diagnosis: undefined, unreadable: true };
   }
-  return { number, diagnosis: diagnose({ bytes }, known) };
+  return { number, diagnosis: diagnose({ bytes, reading }, known) };
 }
 
 function isQuestion(data: object): data is Question {

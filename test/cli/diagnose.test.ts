@@ -90,3 +90,90 @@ test('a file is followed while it grows, is moved away, and is cut', async () =>
   }
   expect(seen).toEqual(['one', 'two', 'three', 'last of the old', 'first of the new', 'cut']);
 });
+
+test('a log of syslog and nginx, whose lines agree on the year and the zone of nginx', () => {
+  const site = repo();
+  site.env['TZ'] = 'Asia/Tokyo';
+  site.write(
+    'mixed.log',
+    `Feb 29 23:59:58 boot1 dnsmasq-dhcp[2]: 8 vendor class: PXEClient:Arch:00000:UNDI:002001
+Feb 29 23:59:58 boot1 dnsmasq-dhcp[2]: 8 DHCPDISCOVER(eno1) 52:54:00:00:00:01
+Feb 29 23:59:59 boot1 dnsmasq-dhcp[2]: 8 DHCPACK(eno1) 10.1.0.11 52:54:00:00:00:01
+Mar  1 00:00:01 boot1 dnsmasq-tftp[2]: sent /srv/tftp/pxelinux.0 to 10.1.0.11
+Mar  1 00:00:03 boot1 dnsmasq-tftp[2]: sent /srv/tftp/pxelinux.cfg/01-52-54-00-00-00-01 to 10.1.0.11
+10.1.0.11 - - [01/Mar/2028:00:00:08 +0100] "GET /images/linux HTTP/1.1" 200 6 "-" "-"
+`,
+  );
+  const now = ['--now', '2028-03-02T08:00:00Z'];
+  expect(site.run('watch', 'mixed.log', '--once', ...now)).toMatchInlineSnapshot(`
+    "$ bootbook watch mixed.log --once --now 2028-03-02T08:00:00Z
+    web01          ■■■■■■     kernel     10 s  images/linux by HTTP"
+  `);
+  expect(site.run('diagnose', 'mixed.log', '--host', 'web01', ...now)).toMatchInlineSnapshot(`
+    "$ bootbook diagnose mixed.log --host web01 --now 2028-03-02T08:00:00Z
+    Nothing wrong here: web01 reached kernel (images/linux by HTTP).
+    Host: web01"
+  `);
+  const seen = site.run('diagnose', 'mixed.log', '--json', ...now);
+  const { machines } = JSON.parse(seen.slice(seen.indexOf('\n'))) as Record<string, unknown>;
+  expect(machines).toMatchInlineSnapshot(`
+    [
+      {
+        "healthy": true,
+        "known": true,
+        "name": "web01",
+        "reached": [
+          {
+            "line": 2,
+            "seconds": 0,
+            "stage": "link",
+            "what": "first DHCP packet",
+          },
+          {
+            "line": 3,
+            "seconds": 1,
+            "stage": "dhcp",
+            "what": "address 10.1.0.11",
+          },
+          {
+            "line": 4,
+            "seconds": 3,
+            "stage": "nbp",
+            "what": "pxelinux.0 by TFTP",
+          },
+          {
+            "line": 5,
+            "seconds": 5,
+            "stage": "menu",
+            "what": "pxelinux.cfg/01-52-54-00-00-00-01 by TFTP",
+          },
+          {
+            "line": 6,
+            "seconds": 10,
+            "stage": "kernel",
+            "what": "images/linux by HTTP",
+          },
+        ],
+        "stage": "kernel",
+        "what": "images/linux by HTTP",
+      },
+    ]
+  `);
+});
+
+test('a log in which no line has a year stands still since the time that its reading gives it', () => {
+  const site = repo();
+  site.env['TZ'] = 'UTC';
+  site.write(
+    'syslog',
+    `Dec 31 23:59:30 boot1 dnsmasq-dhcp[2]: 8 vendor class: PXEClient:Arch:00000:UNDI:002001
+Dec 31 23:59:30 boot1 dnsmasq-dhcp[2]: 8 DHCPDISCOVER(eno1) 52:54:00:00:00:01
+Jan  1 00:03:30 boot1 dnsmasq-dhcp[2]: 9 DHCPDISCOVER(eno1) 52:54:00:00:00:09
+`,
+  );
+  expect(site.run('watch', 'syslog', '--once', '--now', '2027-01-01T00:04:00Z'))
+    .toMatchInlineSnapshot(`
+    "$ bootbook watch syslog --once --now 2027-01-01T00:04:00Z
+    web01          ■■□□□      link        0 s  first DHCP packet  stands still before dhcp for 240 s: DHCP, /stages/dhcp/"
+  `);
+});
