@@ -137,10 +137,17 @@ export function listOf(folder: string): { sums: Map<string, string>; digest: str
 
 /**
  * The name of a release: the time at which it is made, in UTC, and the beginning of the SHA-256 of its list. Names sort by
- * it. What serves already keeps its name.
+ * it.
  */
-export function releaseName(digest: string, current: string | undefined): string {
-  const short = digest.slice(0, 12);
-  if (current?.endsWith(`-${short}`) === true) return current;
-  return `${utcStamp(Date.now())}-${short}`;
+export function releaseName(digest: string): string {
+  return `${utcStamp(Date.now())}-${shortOf(digest)}`;
+}
+
+/** Whether a release was made of the list with this SHA-256. */
+export function isOf(release: string | undefined, digest: string): boolean {
+  return release?.endsWith(`-${shortOf(digest)}`) === true;
+}
+
+function shortOf(digest: string): string {
+  return digest.slice(0, 12);
 }

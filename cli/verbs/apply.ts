@@ -30,6 +30,7 @@ import {
   contentsOfText,
   listOf,
   listRelease,
+  isOf,
   releaseName,
   type Contents,
 } from '../release/tree.ts';
@@ -41,7 +42,7 @@ import {
   type OpenSite,
   type SiteOptions,
 } from '../site-options.ts';
-import { plural, Progress, write, writeJson } from '../terminal.ts';
+import { oneLine, plural, Progress, write, writeJson } from '../terminal.ts';
 
 interface ApplyOptions extends SiteOptions, GoingOptions {
   readonly server?: string;
@@ -123,7 +124,15 @@ async function apply(options: ApplyOptions): Promise<void> {
       process.exitCode = exitCodes.refused;
       return;
     }
-    const name = releaseName(listOf(tree).digest, trial === undefined ? current : undefined);
+    const { digest } = listOf(tree);
+    const serves = trial === undefined && isOf(current, digest);
+    const damage = serves ? await damageOn(far) : undefined;
+    const name = serves && damage === undefined ? current! : releaseName(digest);
+    if (damage !== undefined)
+      await write(
+        process.stderr,
+        `${current} serves, and is not as it was: ${damage} It is sent anew.\n`,
+      );
     const armed = armings([plan]).filter(({ state }) => state === 'armed');
     const report = {
       ...{ server: plan.server.id, release: name, before: current ?? null, changes },
@@ -155,6 +164,16 @@ async function apply(options: ApplyOptions): Promise<void> {
 }
 
 const nothing: Contents = { hosts: [], files: [] };
+
+/** What is wrong with the release that serves, in a sentence; undefined if nothing is. */
+async function damageOn(far: Far): Promise<string | undefined> {
+  const { status, stdout, stderr } = await far.run('intact');
+  if (status === 0) return undefined;
+  const [first = '', ...more] = `${stdout.toString()}${stderr}`.trim().split('\n');
+  // The last line says that there are some.
+  const others = more.length > 1 ? ` and ${more.length - 1} more` : '';
+  return `${oneLine(first)}${others}`.replace(/\.?$/, '.');
+}
 
 /** What a release on a target promises. */
 export async function contentsOn(far: Far, release: string): Promise<Contents> {

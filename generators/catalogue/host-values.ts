@@ -13,6 +13,7 @@ export function hostValues(plan: Plan, host: HostPlan): Partial<Record<SiteValue
   const linux = hostMenu(plan, host).entries.find((entry) => entry.linux !== undefined)?.linux;
   return defined({
     server: host.nextServer.value,
+    bootserver: plan.server.id,
     interface: serverInterface,
     host: host.host.id,
     mac,

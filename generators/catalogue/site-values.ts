@@ -4,6 +4,7 @@
  */
 export const siteValues = {
   server: "the boot server's address as the machine reaches it",
+  bootserver: "the boot server's name in the inventory",
   interface: "the boot server's interface on the machine's network",
   host: "the machine's name",
   mac: "the machine's MAC address",

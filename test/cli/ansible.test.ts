@@ -298,6 +298,13 @@ describe.skipIf(!needs('ansible-lint', 'ansible-playbook'))('Ansible', () => {
 
       build();
       const { release: one } = module();
+      // What the other roles do: the places where servers look lead into the current release.
+      const links = `mkdir -p server/etc/dnsmasq.d server/etc/nginx/conf.d
+ln -s bootbook/current/srv/tftp server/srv/tftp
+for file in dnsmasq.d/bootbook.conf nginx/conf.d/bootbook.conf; do
+  ln -sr server/srv/bootbook/current/etc/$file server/etc/$file
+done`;
+      expect(repo.runProgram('sh', '-c', links)).toBe('');
       expect(apply()).toContain(`${String(one)} serves already.`);
 
       repo.write('content/inventory/site.yaml', smallSite.replace('10.1.0.11', '10.1.0.13'));

@@ -119,6 +119,40 @@ describe.skipIf(!ready)('releases', { timeout: 90_000 }, () => {
     expect((await apply('first')).output).toBe(`${first} serves already.\n`);
   });
 
+  test('what was changed there by hand comes back', async () => {
+    const config = 'server/srv/tftp/pxelinux.cfg/01-52-54-00-00-00-01';
+    await server.run(`echo by hand >>${config}`);
+    const files = await apply('first');
+    expect(files.output.replaceAll(/\d{8}T\d{6}Z-\w{12}/g, 'RELEASE')).toMatchInlineSnapshot(`
+      "RELEASE serves, and is not as it was: srv/tftp/pxelinux.cfg/01-52-54-00-00-00-01: FAILED. It is sent anew.
+      RELEASE serves: 11 files sent.
+      Checked by dnsmasq --test, nginx -t, grub-script-check.
+      Answered as planned: 8 files by TFTP, 8 files by HTTP, 2 hosts by DHCP.
+      "
+    `);
+    expect((await server.run(`grep -c hand ${config}`)).output).toBe('0\n');
+    // A config that was put in the place of the link, and dnsmasq has read it.
+    await server.run(
+      `sed 's/10[.]1[.]0[.]11/10.1.0.99/' server/etc/dnsmasq.d/bootbook.conf >edited
+mv edited server/etc/dnsmasq.d/bootbook.conf; sh restart dnsmasq`,
+    );
+    expect(await drift('first')).toContain('web01 is offered the address 10.1.0.99');
+    const link = await apply('first');
+    expect(
+      link.output.replaceAll(/\d{8}T\d{6}Z-\w{12}/g, 'RELEASE').replaceAll(repo.folder, '/repo'),
+    ).toMatchInlineSnapshot(`
+      "RELEASE serves, and is not as it was: /repo/server/etc/dnsmasq.d/bootbook.conf is not that of the current release. It is sent anew.
+      RELEASE serves: 0 files sent.
+      Checked by dnsmasq --test, nginx -t, grub-script-check.
+      Answered as planned: 8 files by TFTP, 8 files by HTTP, 2 hosts by DHCP.
+      "
+    `);
+    expect(await drift('first')).toMatch(/^0 /);
+    // The bytes of the one before are those that were changed.
+    first = await current();
+    await firstServes();
+  });
+
   test('more hosts than may be', async () => {
     repo.write(
       INVENTORY,
