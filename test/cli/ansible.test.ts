@@ -84,7 +84,8 @@ test('no task runs a shell, and a command only where no module asks the same', (
   const tasks = collectionFiles().filter(({ path }) => /\/(?:tasks|handlers)\//.test(path));
   const texts = tasks.map(({ from }) => readFileSync(from, 'utf8')).join('\n');
   expect(texts).not.toMatch(/builtin\.(?:shell|raw|script)/);
-  expect(texts.match(/builtin\.command/g)).toHaveLength(1);
+  // The health check, and the three of SELinux's labels, for which ansible-core has no module.
+  expect(texts.match(/builtin\.command/g)).toHaveLength(1 + 3);
 });
 
 describe.skipIf(!needs('ansible-lint', 'ansible-playbook'))('Ansible', () => {
