@@ -21,21 +21,42 @@ const AT_HAND = ['dnsmasq', 'nginx-light', 'nftables', 'logrotate'];
  */
 export function bareDebian(cache: string): string {
   const hook = `chroot "$1" apt-get install --yes --no-install-recommends --download-only ${AT_HAND.join(' ')}`;
+  return rootTar(cache, 'bare-debian', INSTALLED, [hook]);
+}
+
+/**
+ * A root of Debian as a tar, made at the first call.
+ * @param cache where it is kept
+ * @param name what it is kept as
+ * @param packages what is installed in it, beside what no Debian is without
+ * @param hooks scripts for `sh` that end it; the root is their `$1` (mmdebstrap(1), on --customize-hook)
+ * @param made of what else it is made: another text is another root
+ */
+export function rootTar(
+  cache: string,
+  name: string,
+  packages: readonly string[],
+  hooks: readonly string[],
+  made = '',
+): string {
   const args = [
     ...['--variant=minbase', '--skip=cleanup/apt', '--dpkgopt=force-unsafe-io'],
     ...['path-exclude=/usr/share/man/*', 'path-exclude=/usr/share/doc/*'].map(
       (option) => `--dpkgopt=${option}`,
     ),
     '--aptopt=Acquire::Languages "none"',
-    `--include=${INSTALLED.join(',')}`,
-    `--customize-hook=${hook}`,
+    `--include=${packages.join(',')}`,
+    ...hooks.map((hook) => `--customize-hook=${hook}`),
     'bookworm',
   ];
-  const key = createHash('sha256').update(args.join('\n')).digest('hex').slice(0, 16);
-  const tar = join(cache, `bare-debian-${key}.tar`);
+  const key = createHash('sha256')
+    .update(args.join('\n') + made)
+    .digest('hex')
+    .slice(0, 16);
+  const tar = join(cache, `${name}-${key}.tar`);
   if (existsSync(tar)) return tar;
   mkdirSync(cache, { recursive: true });
-  const part = join(cache, `.bare-debian-${process.pid}.tar`);
+  const part = join(cache, `.${name}-${process.pid}.tar`);
   execFileSync('mmdebstrap', ['--quiet', ...args, part], { stdio: ['ignore', 'ignore', 'pipe'] });
   renameSync(part, tar);
   return tar;
