@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { exitCodes } from './exit-codes.ts';
 import { asMistake } from './mistake.ts';
-import { bootbook } from './program.ts';
-import { exitCodes } from './site-options.ts';
+import { bootbook, verbsFor } from './program.ts';
 import { oneLine, painted } from './terminal.ts';
 
 /** Runs the command as a process: what went wrong is told on stderr, and the exit code is set. */
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     throw error;
   });
   try {
-    await bootbook().parseAsync();
+    await bootbook(await verbsFor(process.argv.slice(2))).parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;

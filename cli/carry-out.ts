@@ -1,6 +1,7 @@
 import type { FileChange, Wanted } from './edit-inventory.ts';
 import { changesFor, errorsWith, patchFor, writeChanges } from './edit-inventory.ts';
-import { exitCodes, type OpenSite, type SiteOptions } from './site-options.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { OpenSite, SiteOptions } from './site-options.ts';
 import { paintedDiff, write, writeJson, writeProblems } from './terminal.ts';
 
 /** Options of every verb that edits the inventory. */

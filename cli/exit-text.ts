@@ -1,4 +1,4 @@
-import { exitCodes } from './site-options.ts';
+import { exitCodes } from './exit-codes.ts';
 
 type Ending = keyof typeof exitCodes;
 

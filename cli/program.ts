@@ -1,33 +1,58 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { exitTable } from './exit-text.ts';
-import { register as registerApply } from './verbs/apply.ts';
-import { register as registerArm } from './verbs/arm.ts';
-import { register as registerBuild } from './verbs/build.ts';
-import { register as registerDiagnose } from './verbs/diagnose.ts';
-import { register as registerDisarm } from './verbs/disarm.ts';
-import { register as registerDrift } from './verbs/drift.ts';
-import { register as registerDrill } from './verbs/drill.ts';
-import { register as registerExplain } from './verbs/explain.ts';
-import { register as registerExport } from './verbs/export.ts';
-import { register as registerImport } from './verbs/import.ts';
-import { register as registerImages } from './verbs/images.ts';
-import { register as registerLab } from './verbs/lab.ts';
-import { register as registerNew } from './verbs/new.ts';
-import { register as registerPack } from './verbs/pack.ts';
-import { register as registerPlan } from './verbs/plan.ts';
-import { register as registerProve } from './verbs/prove.ts';
-import { register as registerReleases } from './verbs/releases.ts';
-import { register as registerRollback } from './verbs/rollback.ts';
-import { register as registerValidate } from './verbs/validate.ts';
-import { register as registerWatch } from './verbs/watch.ts';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 
-/** The whole command: its verbs, their options and their help. The reference page is generated from it. */
-export function bootbook(): Command {
+/** A verb as its file gives it. */
+export interface Verb {
+  readonly register: (program: Command) => void;
+}
+
+/** The files of the verbs, in the order of the help. */
+const files: Readonly<Record<string, () => Promise<Verb>>> = {
+  validate: () => import('./verbs/validate.ts'),
+  build: () => import('./verbs/build.ts'),
+  explain: () => import('./verbs/explain.ts'),
+  plan: () => import('./verbs/plan.ts'),
+  apply: () => import('./verbs/apply.ts'),
+  rollback: () => import('./verbs/rollback.ts'),
+  releases: () => import('./verbs/releases.ts'),
+  drift: () => import('./verbs/drift.ts'),
+  arm: () => import('./verbs/arm.ts'),
+  disarm: () => import('./verbs/disarm.ts'),
+  images: () => import('./verbs/images.ts'),
+  diagnose: () => import('./verbs/diagnose.ts'),
+  lab: () => import('./verbs/lab.ts'),
+  watch: () => import('./verbs/watch.ts'),
+  drill: () => import('./verbs/drill.ts'),
+  prove: () => import('./verbs/prove.ts'),
+  pack: () => import('./verbs/pack.ts'),
+  new: () => import('./verbs/new.ts'),
+  import: () => import('./verbs/import.ts'),
+  export: () => import('./verbs/export.ts'),
+};
+
+/** All verbs. */
+export async function allVerbs(): Promise<Verb[]> {
+  return Promise.all(Object.values(files).map((load) => load()));
+}
+
+/**
+ * The verbs that a command line may want: most of the time it takes to start goes into reading files, so whoever names a verb does not
+ * wait for the others.
+ * @param words of the command line, without the command itself
+ */
+export async function verbsFor([first = '']: readonly string[]): Promise<Verb[]> {
+  if (first === '--version' || first === '-V') return [];
+  const load = Object.hasOwn(files, first) ? files[first] : undefined;
+  return load === undefined ? allVerbs() : [await load()];
+}
+
+/** The command with some verbs, their options and their help. The reference page is generated from it, with all of them. */
+export function bootbook(verbs: readonly Verb[]): Command {
   const program = new Command('bootbook')
     .description(
       'One inventory in git; the configs that boot its machines, and the reason for each line.',
@@ -45,28 +70,6 @@ ${exitTable}
 
 Results go to stdout, everything else to stderr. Colours show on a terminal only, and never with NO_COLOR set.`,
     );
-  for (const register of [
-    registerValidate,
-    registerBuild,
-    registerExplain,
-    registerPlan,
-    registerApply,
-    registerRollback,
-    registerReleases,
-    registerDrift,
-    registerArm,
-    registerDisarm,
-    registerImages,
-    registerDiagnose,
-    registerLab,
-    registerWatch,
-    registerDrill,
-    registerProve,
-    registerPack,
-    registerNew,
-    registerImport,
-    registerExport,
-  ])
-    register(program);
+  for (const { register } of verbs) register(program);
   return program;
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { audiences, AUDIENCE_VARIABLE, type Audience } from '../generators/audience.ts';
 import type { Inventory } from '../generators/inventory/inventory.ts';
+import { exitCodes } from './exit-codes.ts';
 import { loadQuirks } from './load-quirks.ts';
 import { EXAMPLE, INVENTORY, planSources, readSources, type LoadedSite } from './load-site.ts';
 import { writeJson, writeProblems } from './terminal.ts';
@@ -24,9 +25,6 @@ export interface OpenSite extends LoadedSite {
   /** Absolute path of the repo. */
   readonly repo: string;
 }
-
-/** Exit codes, as `--help` documents them. */
-export const exitCodes = { fine: 0, problem: 1, different: 2, refused: 3, usage: 64 } as const;
 
 /** Adds the options that say which inventory, at which time, and in which form to answer. */
 export function addSiteOptions(command: Command): Command {

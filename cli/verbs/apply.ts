@@ -11,6 +11,7 @@ import type { Answers } from '../ask/ask-server.ts';
 import { sourcesOf, writeTrees } from '../bundle/build-bundle.ts';
 import { builtSite } from '../bundle/built-site.ts';
 import { collectionFiles } from '../bundle/collection.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
@@ -35,13 +36,7 @@ import {
   type Contents,
 } from '../release/tree.ts';
 import { Secrets } from '../secrets/secrets.ts';
-import {
-  addSiteOptions,
-  exitCodes,
-  openSite,
-  type OpenSite,
-  type SiteOptions,
-} from '../site-options.ts';
+import { addSiteOptions, openSite, type OpenSite, type SiteOptions } from '../site-options.ts';
 import { oneLine, plural, Progress, write, writeJson } from '../terminal.ts';
 
 interface ApplyOptions extends SiteOptions, GoingOptions {

@@ -6,12 +6,13 @@ import { PRIVATE_ROOT } from '../../generators/plan/images.ts';
 import { servingInterfaces } from '../../generators/plan/serving.ts';
 import { askServer } from '../ask/ask-server.ts';
 import { writeTrees } from '../bundle/build-bundle.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { exitText } from '../exit-text.ts';
 import { PayloadCache } from '../payload/cache.ts';
 import { obtainPayload } from '../payload/obtain.ts';
 import { serverOf } from '../release/release-options.ts';
 import { allQuestions, contentsOf, promisedBy } from '../release/tree.ts';
-import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
+import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
 import { plural, Progress, write, writeJson } from '../terminal.ts';
 import { answersText } from './apply.ts';
 

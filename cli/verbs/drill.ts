@@ -8,10 +8,11 @@ import { play } from '../drill/play.ts';
 import { replay } from '../drill/replay.ts';
 import { keepResult, minutes, resultLog, resultText, type DrillResult } from '../drill/result.ts';
 import { withDrill } from '../drill/session.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { exitText } from '../exit-text.ts';
 import { asMistake, Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
-import { exitCodes, repoRoot } from '../site-options.ts';
+import { repoRoot } from '../site-options.ts';
 import { write, writeJson } from '../terminal.ts';
 import { asToldMistake, checkName } from './lab/with-lab.ts';
 

@@ -7,11 +7,11 @@ import { place } from '../../generators/import/origin.ts';
 import type { Importer, Note } from '../../generators/import/records.ts';
 import { problemText } from '../../generators/inventory/problem.ts';
 import { collections, firmwares, ID, type Firmware } from '../../generators/inventory/schema.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { exitText } from '../exit-text.ts';
 import { readImport } from '../import/read-sources.ts';
 import { refuseExisting, writeNew } from '../import/write-new.ts';
 import { Mistake } from '../mistake.ts';
-import { exitCodes } from '../site-options.ts';
 import { oneLine, painted, plural, write, writeJson } from '../terminal.ts';
 
 interface ImportOptions {

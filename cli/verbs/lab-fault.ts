@@ -11,10 +11,11 @@ import { toolsFor } from '../../lab/tools.ts';
 import { Unable } from '../../lab/unable.ts';
 import { versionsOf } from '../../lab/versions.ts';
 import { bootFault, type FaultBoot } from '../boot-fault.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
-import { addSiteOptions, exitCodes, repoRoot, type SiteOptions } from '../site-options.ts';
+import { addSiteOptions, repoRoot, type SiteOptions } from '../site-options.ts';
 import { painted, write, writeJson } from '../terminal.ts';
 import { parseSeconds, stageText } from './lab-words.ts';
 

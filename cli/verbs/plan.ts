@@ -5,6 +5,7 @@ import { endOfArming } from '../../generators/plan/end-of-arming.ts';
 import { hostTold } from '../../generators/plan/host-told.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { compareTree, type Difference } from '../bundle/compare.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { exitText } from '../exit-text.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
@@ -14,7 +15,7 @@ import { liveTree } from '../release/live-tree.ts';
 import { serverOf } from '../release/release-options.ts';
 import { addShareOption, refusalOf } from '../release/share.ts';
 import { contentsOf } from '../release/tree.ts';
-import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
+import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
 import { paintedDiff, plural, Progress, write } from '../terminal.ts';
 
 interface PlanOptions extends SiteOptions {

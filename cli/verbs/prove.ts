@@ -9,6 +9,7 @@ import { PROOFS, type ProofStatement } from '../../generators/proof/statement.ts
 import { scenarios as declared } from '../../lab/scenarios/index.ts';
 import { provable } from '../../lab/scenarios/provable.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { exitText } from '../exit-text.ts';
 import { findHost } from '../find-host.ts';
 import { Mistake } from '../mistake.ts';
@@ -22,7 +23,7 @@ import { allParsed, parseAll } from '../proofs/parse-all.ts';
 import { parsedIn, proofsIn, type StatementStore } from '../proofs/store.ts';
 import { Today } from '../proofs/today.ts';
 import { withScenarioSite, type ScenarioSource } from '../scenario-site.ts';
-import { addSiteOptions, exitCodes, openSite, type SiteOptions } from '../site-options.ts';
+import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
 import { painted, plural, write, writeJson } from '../terminal.ts';
 
 interface ProveOptions extends SiteOptions {

@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import type { Inventory } from '../../generators/inventory/inventory.ts';
 import { sortedProblems, type Problem } from '../../generators/inventory/problem.ts';
 import { collectionNames } from '../../generators/inventory/schema.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { exitText } from '../exit-text.ts';
 import { loadCatalogue } from '../load-catalogue.ts';
 import { checkLocalFiles } from '../payload/check-local-files.ts';
 import {
   addAudienceOption,
   addSiteOptions,
-  exitCodes,
   loadOptions,
   type SiteOptions,
 } from '../site-options.ts';

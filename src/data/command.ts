@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
+import type * as program from '../../cli/program.ts';
 
 /** The help of the command or of one of its verbs. */
 export interface VerbHelp {
@@ -15,8 +16,8 @@ export interface VerbHelp {
  */
 export async function commandHelp(): Promise<VerbHelp[]> {
   const file = pathToFileURL(join(process.cwd(), 'cli', 'program.ts')).href;
-  const { bootbook } = (await import(/* @vite-ignore */ file)) as { bootbook: () => Command };
-  return [...helpOf(bootbook(), '')];
+  const { bootbook, allVerbs } = (await import(/* @vite-ignore */ file)) as typeof program;
+  return [...helpOf(bootbook(await allVerbs()), '')];
 }
 
 function* helpOf(command: Command, parent: string): Generator<VerbHelp> {

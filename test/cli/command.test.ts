@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { exitCodes } from '../../cli/site-options.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
 import { commandHelp } from '../../src/data/command.ts';
 import { needs } from '../support/needs.ts';
 import { changed, smallSite } from '../support/small-site.ts';

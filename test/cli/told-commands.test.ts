@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CommanderError, type Command } from 'commander';
 import { expect, test } from 'vitest';
-import { bootbook } from '../../cli/program.ts';
+import { allVerbs, bootbook } from '../../cli/program.ts';
 import { commandHelp } from '../../src/data/command.ts';
 
 /*
@@ -20,6 +20,8 @@ const texts = new Map([
   ),
   ...(await commandHelp()).map(({ name, help }) => [`help of ${name}`, examples(help)] as const),
 ]);
+
+const verbs = await allVerbs();
 
 /** In running text a verb may be named without what it needs. */
 const NAMED_ONLY = ['commander.missingArgument', 'commander.missingMandatoryOptionValue'];
@@ -65,7 +67,7 @@ function wordsOf(line: string): string[] {
 
 /** What the command says of its words before it does anything. */
 function complaint(words: readonly string[]): CommanderError | undefined {
-  const program = bootbook();
+  const program = bootbook(verbs);
   for (const each of everyCommand(program))
     each
       .exitOverride()

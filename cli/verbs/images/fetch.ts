@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { exitCodes } from '../../exit-codes.ts';
 import { exitText } from '../../exit-text.ts';
 import { imageParts } from '../../payload/image-parts.ts';
 import { obtainPayload } from '../../payload/obtain.ts';
 import { sourceKey } from '../../payload/payload.ts';
-import { exitCodes, openSite } from '../../site-options.ts';
+import { openSite } from '../../site-options.ts';
 import { plural, Progress, write, writeJson } from '../../terminal.ts';
 import {
   addImageOptions,

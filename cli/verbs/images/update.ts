@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { carryOut, writePatch } from '../../carry-out.ts';
 import type { Wanted } from '../../edit-inventory.ts';
+import { exitCodes } from '../../exit-codes.ts';
 import { exitText } from '../../exit-text.ts';
 import { imageParts, partName, type ImagePart } from '../../payload/image-parts.ts';
 import { findNewer, type Newer } from '../../payload/newer.ts';
 import type { Missing } from '../../payload/payload.ts';
 import type { UrlSource } from '../../payload/sums.ts';
-import { exitCodes, openSite } from '../../site-options.ts';
+import { openSite } from '../../site-options.ts';
 import { plural, Progress, write, writeJson } from '../../terminal.ts';
 import { addImageOptions, cacheOf, type ImageOptions } from './options.ts';
 

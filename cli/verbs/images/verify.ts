@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { exitCodes } from '../../exit-codes.ts';
 import { exitText } from '../../exit-text.ts';
 import { imageParts } from '../../payload/image-parts.ts';
-import { exitCodes, openSite } from '../../site-options.ts';
+import { openSite } from '../../site-options.ts';
 import { plural, write, writeJson } from '../../terminal.ts';
 import {
   addImageOptions,
