@@ -8,6 +8,7 @@ import type { FurtherBoot } from '../lab/boot.ts';
 import { changed, type Changes } from '../lab/scenarios/changes.ts';
 import type { Scenario } from '../lab/scenarios/scenario.ts';
 import { sourcesOf, writeTrees } from './bundle/build-bundle.ts';
+import type { BuiltSite } from './bundle/built-site.ts';
 import { loadQuirks } from './load-quirks.ts';
 import { planSources, readSources, type LoadedSite } from './load-site.ts';
 import { Mistake } from './mistake.ts';
@@ -35,6 +36,8 @@ export interface ScenarioSource {
   readonly cache: PayloadCache;
   /** The quirks of the repo, where they have been read already. */
   readonly quirks?: QuirksResult | undefined;
+  /** The book, where the boot servers are to serve it as well. */
+  readonly book?: BuiltSite | undefined;
 }
 
 /**
@@ -50,7 +53,7 @@ export async function withScenarioSite<T>(
   const { plans, later } = await siteWith(source, changes);
   const folder = await mkdtemp(join(tmpdir(), 'bootbook-scenario-'));
   try {
-    const { root, cache } = source;
+    const { root, cache, book } = source;
     const progress = new Progress();
     const sources = plans.flatMap((plan) => sourcesOf(plan, later));
     const how = { root, cache, offline: false, refresh: false, progress };
@@ -60,6 +63,7 @@ export async function withScenarioSite<T>(
       placing: 'share',
       secrets: standIn,
       later,
+      site: book,
     });
     return await use({ plans, bundle: folder, payload });
   } finally {

@@ -1,30 +1,38 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { builtSite } from '../../cli/bundle/built-site.ts';
 import { COLLECTIONS } from '../../cli/bundle/collection.ts';
 import { findHost } from '../../cli/find-host.ts';
 import { withScenarioSite } from '../../cli/scenario-site.ts';
 import { bootHost } from '../../lab/boot.ts';
 import { failureText } from '../../lab/result.ts';
+import { shortfalls } from '../../lab/scenarios/judge.ts';
+import { nfsRoot } from '../../lab/scenarios/nfs-root.ts';
 import { needs } from '../support/needs.ts';
 import { bareDebian, containerServers, removeGroups, unpackMachine } from './container.ts';
 import { CACHE, ready, source } from './lab.ts';
+import { playbookScript, recap, SSH } from './playbook.ts';
+import { USUAL_PATIENCE } from './regular.ts';
 
 /*
  * The playbook of the example's bundle, run by ssh against a bare Debian with systemd that stands in the lab's network
  * where the boot server stands: a look first, then for real, then once more, which has to change nothing. Then a machine
- * of the lab boots from it. Nothing of the lab's own servers takes part.
+ * of the lab without a disk boots from it, up to its login prompt, and a stranger looks at it from outside. Nothing of the
+ * lab's own servers takes part.
  */
 
 const able =
   ready &&
-  needs('ansible-playbook', 'systemd-nspawn', 'mmdebstrap', 'ssh', 'ssh-keygen', 'curl', 'tftp') &&
+  needs('ansible-playbook', 'systemd-nspawn', 'mmdebstrap', 'ssh', 'ssh-keygen') &&
+  needs('curl', 'tftp', 'showmount', 'python3') &&
   process.getuid?.() === 0;
 
-/** What a scenario of the lab boots by TFTP and HTTP both. */
+/** The machine boots by DHCP, TFTP, HTTP and NFS, one after the other. */
 const CHANGES = {
+  ...nfsRoot.changes,
   'hosts.web02.transport': 'http',
   // Another host is armed, with a secret in its answers.
   'profiles.debian-12-install.userPassword': { secret: { env: 'NOBODY_HAS_SET_THIS' } },
@@ -32,7 +40,7 @@ const CHANGES = {
 
 describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', () => {
   test(
-    'serves, a second run changes nothing, and a machine boots from it',
+    'serves, a second run changes nothing, and a machine without a disk boots from it',
     { timeout: 1_200_000 },
     async () => {
       const work = mkdtempSync(join(tmpdir(), 'bootbook-ansible-'));
@@ -45,8 +53,9 @@ describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', (
           'boot1',
           readFileSync(join(work, 'key.pub'), 'utf8'),
         );
-        await withScenarioSite(source, CHANGES, async ({ plans, bundle }) => {
-          const { plan, host } = findHost({ plans }, 'web02');
+        const book = await builtSite(smallBook(join(work, 'book')));
+        await withScenarioSite({ ...source, book }, CHANGES, async ({ plans, bundle }) => {
+          const { plan, host } = findHost({ plans }, nfsRoot.host);
           const tree = join(bundle, plan.server.id);
           cpSync(COLLECTIONS, join(tree, 'ansible'), { recursive: true });
           const result = await bootHost({
@@ -54,12 +63,19 @@ describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', (
             host,
             bundle: tree,
             bootServer: containerServers(root, 'boot1'),
-            before: playbook(work, join(tree, 'ansible')),
-            until: 'initrd',
+            before: playbookScript({
+              work,
+              folder: join(tree, 'ansible'),
+              runs: { check: '--check --diff', first: '', second: '' },
+              // A container has the kernel of its machine, which may have no NFS server.
+              variables: 'boot_server_nfs=ganesha',
+              patience: 120,
+            }),
+            patience: 2 * USUAL_PATIENCE,
             visit: { script: visit(work), says: VISIT_SAYS },
           });
           const [checked, first, second] = ['check', 'first', 'second'].map((run) =>
-            recap(readFileSync(join(work, `${run}.log`), 'utf8')),
+            recap(work, run),
           );
           expect(checked).toMatchObject({ failed: 0, unreachable: 0 });
           expect(first).toMatchObject({ failed: 0, unreachable: 0 });
@@ -71,6 +87,7 @@ describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', (
             expect.arrayContaining(FETCHED),
           );
           expect(result.commandLine).toContain('BOOT_IMAGE=http://10.20.0.2/images/');
+          expect(shortfalls(result, nfsRoot.expect)).toEqual([]);
         });
       } finally {
         removeGroups(root);
@@ -80,36 +97,37 @@ describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', (
   );
 });
 
-const FETCHED = [
-  'tftp pxelinux.cfg/01-00-24-e8-5a-10-02',
-  'http images/debian-12-installer-amd64/linux',
-  'http images/debian-12-installer-amd64/initrd.gz',
-];
+/** A book of a few pages, with the files by which `bootbook build --site` knows one. */
+const BOOK = {
+  'index.html': '<!DOCTYPE html><title>Book</title>',
+  'hosts/web02/index.html': '<!DOCTYPE html><title>web02</title>',
+  '404.html': '<!DOCTYPE html><title>No such page</title>',
+  'search.json': '[]',
+  '_pack/book.js': 'void 0;',
+  '_pack/diagnosis.js': 'void 0;',
+};
 
-const SSH = '-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=3';
-
-/** Waits until the machine is up, and runs the playbook three times. */
-function playbook(work: string, folder: string): string {
-  return `
-    export HOME=${work} PYTHONDONTWRITEBYTECODE=1 ANSIBLE_NOCOLOR=1
-    up() { ssh -q ${SSH} -i ${work}/key root@10.20.0.2 systemctl is-system-running --wait; }
-    n=0
-    until [ "$(up)" = running ]; do
-      n=$((n + 1))
-      [ $n -lt 120 ] || { echo "The container is not running after two minutes, but: '$(up)'."; exit 1; }
-      sleep 1
-    done
-    cd ${folder}
-    play() {
-      log=${work}/$1.log; shift
-      ansible-playbook site.yml --user root --private-key ${work}/key --ssh-common-args='${SSH}' "$@" >$log 2>&1 || { cat $log; exit 1; }
-    }
-    play check --check --diff
-    play first
-    play second`;
+function smallBook(folder: string): string {
+  for (const [path, text] of Object.entries(BOOK)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
 }
 
-/** What a stranger in the network sees: the ports that are open, and nothing outside of the tree. */
+const FETCHED = [
+  'tftp pxelinux.cfg/01-00-24-e8-5a-10-02',
+  'http images/debian-vm-amd64/linux',
+  'http images/debian-vm-amd64/initrd.img',
+];
+
+/** The ports of the boot server that somebody may try: SSH, HTTP, rpcbind, NFS, the book, its mount service, and one more. */
+const PORTS = '22 80 111 2049 8080 8081 20048';
+
+/**
+ * What a stranger in the network sees: the ports that are open, and nothing outside of the tree. Then what one sees who is
+ * on the same wire with an address of no network.
+ */
 function visit(work: string): string {
   const inside = 'ip netns exec stranger timeout 20';
   return `
@@ -120,8 +138,9 @@ function visit(work: string): string {
     ip -netns stranger address add 10.20.0.13/24 dev leg
     ip -netns stranger link set leg up
     cd ${work}
-    echo folder: $(${inside} curl --silent --output /dev/null --write-out '%{http_code}' http://10.20.0.2/)
-    echo put: $(${inside} curl --silent --output /dev/null --write-out '%{http_code}' --request PUT http://10.20.0.2/x)
+    status() { ${inside} curl --silent --path-as-is --output /dev/null --write-out '%{http_code}' "$@"; }
+    echo folder: $(status http://10.20.0.2/)
+    echo put: $(status --request PUT http://10.20.0.2/x)
     ask() { ${inside} curl --silent --interface $1 --output $2 --write-out '%{http_code}' http://10.20.0.2/preseed/debian-12-install.cfg; }
     echo stranger asks for the secret: $(ask 10.20.0.250 refused)
     echo armed host asks for it: $(ask 10.20.0.13 secret) $(grep -c 'user-password-crypted password [$]6[$]' secret)
@@ -130,11 +149,29 @@ function visit(work: string): string {
     echo written >new; ${inside} tftp -m binary 10.20.0.2 -c put new 2>&1 || true
     on() { ssh -q ${SSH} -i ${work}/key root@10.20.0.2 "$@"; }
     on 'test ! -e /srv/tftp/new' && echo nothing was written
-    on 'systemd-run --quiet --unit=other python3 -m http.server 8080'
+    on 'systemd-run --quiet --unit=other python3 -m http.server 8081'
+    cat >open.py <<'END'
+import socket, sys
+for port in sys.argv[2:]:
+    with socket.socket() as tried:
+        tried.settimeout(3)
+        tried.bind((sys.argv[1], 0))
+        if tried.connect_ex(("10.20.0.2", int(port))) == 0:
+            print(port, end=" ")
+END
+    ip route add 198.51.100.0/24 dev eno1
+    ip -netns stranger address add 198.51.100.9/32 dev leg
     sleep 1
-    on 'curl --version' >/dev/null 2>&1 || true
-    on 'python3 -c "import socket; socket.create_connection((\\"127.0.0.1\\", 8080)); print(\\"other port is open inside\\")"'
-    ${inside} curl --silent --max-time 3 http://10.20.0.2:8080/ >/dev/null || echo other port is closed outside
+    echo open here: $(python3 open.py 10.20.0.2 ${PORTS})
+    echo open in the network: $(${inside} python3 open.py 10.20.0.250 ${PORTS})
+    echo open for others: $(${inside} python3 open.py 198.51.100.9 ${PORTS})
+    page() { ${inside} curl --silent --write-out ' %{http_code} %{content_type}' http://10.20.0.2:8080$1; }
+    echo page: $(page /hosts/web02/)
+    echo no page: $(page /preseed/debian-12-install.cfg)
+    echo folder of the book: $(status http://10.20.0.2:8080/_pack/)
+    echo above the book: $(status http://10.20.0.2:8080/../pxelinux.cfg/default)
+    ${inside} showmount --no-headers --exports 10.20.0.2
+    on 'test -z "$(systemctl --failed --plain --no-legend)"' && echo no unit has failed
     on 'systemctl start bootbook-health.service && journalctl --unit=bootbook-health --output=cat --no-pager'
     on 'systemd-analyze security --no-pager --threshold=50 dnsmasq.service nginx.service >/dev/null && echo units are hardened'`;
 }
@@ -146,17 +183,15 @@ const VISIT_SAYS = [
   'armed host asks for it: 200 1',
   'outside: 0',
   'nothing was written',
-  'other port is open inside',
-  'other port is closed outside',
+  'open here: 22 80 111 2049 8080 8081 20048',
+  /open in the network: 22 80 111 2049 8080 20048$/,
+  /open for others: 22$/,
+  'page: <!DOCTYPE html><title>web02</title> 200 text/html',
+  'no page: <!DOCTYPE html><title>No such page</title> 404 text/html',
+  'folder of the book: 403',
+  'above the book: 400',
+  '/srv/nfs/debian-12 10.20.0.0/24,10.20.30.0/24,10.20.60.0/25',
+  'no unit has failed',
   'DHCP, TFTP and HTTP answer as they should.',
   'units are hardened',
 ];
-
-/** The numbers of the last line that Ansible prints. */
-function recap(log: string): Record<string, number> {
-  const line = log.split('\n').findLast((each) => each.includes('unreachable='));
-  const counts: Record<string, number> = {};
-  for (const [, name, count] of (line ?? '').matchAll(/(\w+)=(\d+)/g))
-    counts[name!] = Number(count);
-  return counts;
-}

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ServerProcess } from '../../lab/servers.ts';
 
@@ -13,15 +13,19 @@ import type { ServerProcess } from '../../lab/servers.ts';
 /** What a machine has that was just installed, with a login by SSH. */
 const INSTALLED = ['systemd-sysv', 'dbus', 'python3', 'python3-apt', 'iproute2', 'openssh-server'];
 /** What apt can install in it without a network. */
-const AT_HAND = ['dnsmasq', 'nginx-light', 'nftables', 'logrotate'];
+const AT_HAND = [
+  ...['dnsmasq', 'nginx-light', 'nftables', 'logrotate'],
+  ...['nfs-kernel-server', 'nfs-ganesha', 'nfs-ganesha-vfs', 'rpcbind', 'zstd', 'tar'],
+];
 
 /**
  * A bare Debian as a tar, made at the first call.
  * @param cache where it is kept
+ * @param more packages that are installed in it besides
  */
-export function bareDebian(cache: string): string {
+export function bareDebian(cache: string, more: readonly string[] = []): string {
   const hook = `chroot "$1" apt-get install --yes --no-install-recommends --download-only ${AT_HAND.join(' ')}`;
-  return rootTar(cache, 'bare-debian', INSTALLED, [hook]);
+  return rootTar(cache, 'bare-debian', [...INSTALLED, ...more], [hook]);
 }
 
 /**
@@ -79,6 +83,8 @@ export function unpackMachine(tar: string, root: string, name: string, publicKey
   );
   mkdirSync(join(root, 'root/.ssh'), { mode: 0o700, recursive: true });
   writeFileSync(join(root, 'root/.ssh/authorized_keys'), publicKey, { mode: 0o600 });
+  // By their age the roles tell whether to fetch newer ones, for which there is no network (cache_valid_time).
+  utimesSync(join(root, 'var/lib/apt/lists'), new Date(), new Date());
 }
 
 /** The container, and its logs under the names of the servers that write them. */
@@ -90,11 +96,12 @@ export function containerServers(root: string, name: string): ServerProcess[] {
       'container',
       // A control group of its own (cgroups(7)), beside those of other containers, with which systemd ends what its services
       // leave. It sees groups of version 2 alone, and is at their root: where a machine has both versions, systemd-nspawn
-      // would look for the group in either.
+      // would look for the group in either. NFS-Ganesha finds files by their handles, which systemd-nspawn forbids otherwise:
+      // https://github.com/nfs-ganesha/nfs-ganesha/issues/965
       `mkdir ${groupOf(root)}; echo 0 >${groupOf(root)}/cgroup.procs
       exec unshare --cgroup --pid --fork --kill-child --mount-proc sh -c 'mount -t cgroup2 cgroup2 /sys/fs/cgroup
         exec systemd-nspawn --quiet --register=no --keep-unit --link-journal=no --capability=CAP_NET_ADMIN \\
-          --machine=${name} --directory=${root} --console=pipe --boot </dev/null >/dev/null'`,
+          --system-call-filter=open_by_handle_at --machine=${name} --directory=${root} --console=pipe --boot </dev/null >/dev/null'`,
     ),
     shell(
       'dnsmasq',
