@@ -69,6 +69,9 @@ function stagesOfDhcp(from: string, line: string, { answers }: Promised): Sighti
   return stages;
 }
 
+/** A login prompt, on whose line a message of the kernel may have come before anybody has seen it. */
+const LOGIN = /\blogin:(?: \[ *\d+\.\d+\] .*)?$/;
+
 const CONSOLE_SIGNS: readonly (readonly [RegExp, StageId])[] = [
   [/^\[ *\d+\.\d+\] Linux version /, 'kernel'],
   [/^\[ *\d+\.\d+\] Run \/init as init process/, 'initrd'],
@@ -79,15 +82,14 @@ const CONSOLE_SIGNS: readonly (readonly [RegExp, StageId])[] = [
   // What recipes make tells of itself: cli/payload/recipes/*.sh.
   [/^bootbook: (?:rescue system ready|image written|disk \S+ left alone)/, 'root'],
   // Any other root file system: its login prompt.
-  [/\blogin:$/, 'root'],
+  [LOGIN, 'root'],
 ];
 
 /** What a line of the console shows. */
 export function stageOfConsole(line: string, promised: Promised): Sighting | undefined {
   if (line.includes(diskSays(promised.host))) return { stage: 'handoff', what: line };
   // A system of its own on the disk, where the plan promises no more than that the disk starts.
-  if (promised.stage === 'handoff' && /\blogin:$/.test(line))
-    return { stage: 'handoff', what: line };
+  if (promised.stage === 'handoff' && LOGIN.test(line)) return { stage: 'handoff', what: line };
   for (const [pattern, stage] of CONSOLE_SIGNS)
     if (pattern.test(line)) return { stage, what: line };
   return undefined;

@@ -108,6 +108,7 @@ test.each([
   ['x [!!] Select a language x', 'root'],
   ['[    9.104411] systemd[1]: Detected virtualization qemu.', undefined],
   ['node1 login:', 'root'],
+  ['localhost login: [   69.618138] kvm: Nested Virtualization enabled', 'root'],
   ['Bootbook lab: web02 has started from its local disk', 'handoff'],
   ['   Rescue system (Debian 12)', undefined],
   ['[            (1*installer)  2 shell  3 shell  4- log           ][ Nov 22 20:37 ]', undefined],
