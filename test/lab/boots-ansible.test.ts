@@ -14,7 +14,7 @@ import { nfsRoot } from '../../lab/scenarios/nfs-root.ts';
 import { needs } from '../support/needs.ts';
 import { bareDebian, containerServers, removeGroups, unpackMachine } from './container.ts';
 import { CACHE, ready, source } from './lab.ts';
-import { playbookScript, recap, SSH } from './playbook.ts';
+import { playbookScript, recap, SSH, WITHOUT_EXPORTS } from './playbook.ts';
 import { USUAL_PATIENCE } from './regular.ts';
 
 /*
@@ -58,25 +58,25 @@ describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', (
           const { plan, host } = findHost({ plans }, nfsRoot.host);
           const tree = join(bundle, plan.server.id);
           cpSync(COLLECTIONS, join(tree, 'ansible'), { recursive: true });
+          const play = {
+            work,
+            folder: join(tree, 'ansible'),
+            // A container has the kernel of its machine, which may have no NFS server.
+            variables: 'boot_server_nfs=ganesha',
+            patience: 120,
+          };
+          const runs = { check: '--check --diff', first: '', second: '' };
+          const without = playbookScript({ ...play, runs: { without: WITHOUT_EXPORTS } });
           const result = await bootHost({
             plan,
             host,
             bundle: tree,
             bootServer: containerServers(root, 'boot1'),
-            before: playbookScript({
-              work,
-              folder: join(tree, 'ansible'),
-              runs: { check: '--check --diff', first: '', second: '' },
-              // A container has the kernel of its machine, which may have no NFS server.
-              variables: 'boot_server_nfs=ganesha',
-              patience: 120,
-            }),
+            before: playbookScript({ ...play, runs }),
             patience: 2 * USUAL_PATIENCE,
-            visit: { script: visit(work), says: VISIT_SAYS },
+            visit: { script: visit(work, without), says: VISIT_SAYS },
           });
-          const [checked, first, second] = ['check', 'first', 'second'].map((run) =>
-            recap(work, run),
-          );
+          const [checked, first, second] = Object.keys(runs).map((run) => recap(work, run));
           expect(checked).toMatchObject({ failed: 0, unreachable: 0 });
           expect(first).toMatchObject({ failed: 0, unreachable: 0 });
           expect(first!['changed']).toBeGreaterThan(20);
@@ -126,9 +126,9 @@ const PORTS = '22 80 111 2049 8080 8081 20048';
 
 /**
  * What a stranger in the network sees: the ports that are open, and nothing outside of the tree. Then what one sees who is
- * on the same wire with an address of no network.
+ * on the same wire with an address of no network. At the end the root is exported no more.
  */
-function visit(work: string): string {
+function visit(work: string, without: string): string {
   const inside = 'ip netns exec stranger timeout 20';
   return `
     ip netns add stranger
@@ -173,7 +173,9 @@ END
     ${inside} showmount --no-headers --exports 10.20.0.2
     on 'test -z "$(systemctl --failed --plain --no-legend)"' && echo no unit has failed
     on 'systemctl start bootbook-health.service && journalctl --unit=bootbook-health --output=cat --no-pager'
-    on 'systemd-analyze security --no-pager --threshold=50 dnsmasq.service nginx.service >/dev/null && echo units are hardened'`;
+    on 'systemd-analyze security --no-pager --threshold=50 dnsmasq.service nginx.service >/dev/null && echo units are hardened'
+    ${without}
+    on 'test ! -e /etc/ganesha/ganesha.conf && ! systemctl is-active --quiet nfs-ganesha' && echo no root is exported`;
 }
 
 const VISIT_SAYS = [
@@ -194,4 +196,5 @@ const VISIT_SAYS = [
   'no unit has failed',
   'DHCP, TFTP and HTTP answer as they should.',
   'units are hardened',
+  'no root is exported',
 ];

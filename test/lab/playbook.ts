@@ -23,6 +23,9 @@ export interface Play {
   readonly patience: number;
 }
 
+/** A run of the role nfs_root as for a site that exports nothing. */
+export const WITHOUT_EXPORTS = `--tags nfs_root --extra-vars '{"boot_server_exports": []}'`;
+
 /** A script that waits until the machine is up, and runs the playbook. */
 export function playbookScript({ work, folder, runs, variables, patience }: Play): string {
   const extra = variables === undefined ? '' : `-e ${variables}`;
