@@ -30,11 +30,15 @@ const able =
   needs('curl', 'tftp', 'showmount', 'python3') &&
   process.getuid?.() === 0;
 
-/** The machine boots by DHCP, TFTP, HTTP and NFS, one after the other. */
+/** The boot server ends armings by the clock, so this is no time of the example. */
+const NOW = Date.now();
+
 const CHANGES = {
+  // A machine that boots by DHCP, TFTP, HTTP and NFS, one after the other.
   ...nfsRoot.changes,
   'hosts.web02.transport': 'http',
   // Another host is armed, with a secret in its answers.
+  'hosts.web03.armedUntil': new Date(NOW + 3_600_000).toISOString(),
   'profiles.debian-12-install.userPassword': { secret: { env: 'NOBODY_HAS_SET_THIS' } },
 };
 
@@ -54,7 +58,7 @@ describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', (
           readFileSync(join(work, 'key.pub'), 'utf8'),
         );
         const book = await builtSite(smallBook(join(work, 'book')));
-        await withScenarioSite({ ...source, book }, CHANGES, async ({ plans, bundle }) => {
+        await withScenarioSite({ ...source, now: NOW, book }, CHANGES, async ({ plans, bundle }) => {
           const { plan, host } = findHost({ plans }, nfsRoot.host);
           const tree = join(bundle, plan.server.id);
           cpSync(COLLECTIONS, join(tree, 'ansible'), { recursive: true });
