@@ -58,7 +58,8 @@ describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', (
           readFileSync(join(work, 'key.pub'), 'utf8'),
         );
         const book = await builtSite(smallBook(join(work, 'book')));
-        await withScenarioSite({ ...source, now: NOW, book }, CHANGES, async ({ plans, bundle }) => {
+        const site = { ...source, now: NOW, book };
+        await withScenarioSite(site, CHANGES, async ({ plans, bundle }) => {
           const { plan, host } = findHost({ plans }, nfsRoot.host);
           const tree = join(bundle, plan.server.id);
           cpSync(COLLECTIONS, join(tree, 'ansible'), { recursive: true });
