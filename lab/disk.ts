@@ -30,14 +30,34 @@ export interface Disk {
   readonly files: readonly GuestFile[];
 }
 
+/** How an empty disk shows itself to its machine. */
+export interface Drive {
+  /** Letters, digits, `_`, `.` and `-`, at most as many as its kind of disk shows. */
+  readonly serial?: string | undefined;
+  /** What Linux calls it: `/dev/vda`, or as the only one of its kind `/dev/sda` or `/dev/nvme0n1`; the first unless told otherwise. */
+  readonly kind?: 'virtio' | 'scsi' | 'nvme' | undefined;
+}
+
 /** An empty disk that keeps what is written to it for as long as the room stands. */
-export function emptyDisk(host: HostPlan, bytes: number): Disk {
+export function emptyDisk(
+  host: HostPlan,
+  bytes: number,
+  { serial, kind = 'virtio' }: Drive = {},
+): Disk {
   const image = `${guestFolder(host.host.id)}/disk.img`;
+  const rest = `drive=disk,bootindex=1${serial === undefined ? '' : `,serial=${serial}`}`;
+  const devices = {
+    virtio: [`virtio-blk-pci,${rest}`],
+    scsi: ['virtio-scsi-pci', `scsi-hd,${rest}`],
+    // It does not start without a serial number.
+    nvme: [`nvme,${serial === undefined ? `serial=lab,${rest}` : rest}`],
+  }[kind];
   return {
     args: [
-      // Nobody pulls the plug of the lab's own machine, so its disk cache may lie.
-      ...['-drive', `if=none,id=disk,format=raw,cache=unsafe,discard=unmap,file=${image}`],
-      ...['-device', 'virtio-blk-pci,drive=disk,bootindex=1'],
+      // Nobody pulls the plug of the lab's own machine, so its disk cache may lie. Zeros need no room.
+      '-drive',
+      `if=none,id=disk,format=raw,cache=unsafe,discard=unmap,detect-zeroes=unmap,file=${image}`,
+      ...devices.flatMap((device) => ['-device', device]),
     ],
     files: [{ to: 'disk.img', size: bytes }],
   };

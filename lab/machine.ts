@@ -1,6 +1,6 @@
 import type { HostPlan } from '../generators/plan/plan.ts';
 import { serialPorts } from './boot-sector.ts';
-import { emptyDisk, speakingDisk, type GuestFile } from './disk.ts';
+import { emptyDisk, speakingDisk, type Drive, type GuestFile } from './disk.ts';
 import { captureFile, consoleFolder, controlSocket, guestFolder, portSocket } from './places.ts';
 import { Unable } from './unable.ts';
 import type { Port } from './wire.ts';
@@ -34,6 +34,8 @@ export interface MachineOptions {
   readonly memory?: number | undefined;
   /** Bytes of an empty disk that keeps what is written to it, instead of one that says that it has started. */
   readonly disk?: number | undefined;
+  /** How that disk shows itself. */
+  readonly drive?: Drive | undefined;
   /** More arguments of QEMU. */
   readonly args?: readonly string[] | undefined;
 }
@@ -54,7 +56,8 @@ export function machineOf(
   const { id } = host.host;
   const unit = host.serial?.value.unit ?? 0;
   const firmware = firmwareOf(host, unit);
-  const disk = options.disk === undefined ? speakingDisk(host) : emptyDisk(host, options.disk);
+  const disk =
+    options.disk === undefined ? speakingDisk(host) : emptyDisk(host, options.disk, options.drive);
   const memory = options.memory ?? Math.min(MEMORY, host.model.memory ?? MEMORY);
   return {
     id,

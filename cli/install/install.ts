@@ -2,16 +2,21 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import type { Profile } from '../../generators/inventory/inventory.ts';
+import { PRESEED_FILE } from '../../generators/plan/answers/preseed.ts';
 import { preseedPath, PRIVATE_ROOT, SERVED_ROOT } from '../../generators/plan/images.ts';
+import { answersFolder, installOf } from '../../generators/plan/install.ts';
 import { hostMenu } from '../../generators/plan/menu.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import type { BootOptions } from '../../lab/boot.ts';
+import { wantedBy, type Wanted } from '../../lab/install/answers.ts';
 import { installation, installationChanges } from '../../lab/install/installation.ts';
+import { asksThoughLocked } from '../../lab/install/person.ts';
 import { ADDITION, OUTSIDE, OWN_MIRROR, SOCKETS } from '../../lab/install/outside.ts';
 import { needTools } from '../../lab/tools.ts';
 import { findHost } from '../find-host.ts';
 import { Mistake } from '../mistake.ts';
 import { inventoryFiles, proveOne, type Outcome } from '../proofs/prove-all.ts';
+import { standInPassword } from '../secrets/stand-in.ts';
 import { plansWith, withScenarioSite, type ScenarioSource } from '../scenario-site.ts';
 import { Progress } from '../terminal.ts';
 import { addition } from './addition.ts';
@@ -52,24 +57,30 @@ export async function installHost(
     const tree = join(site.bundle, plan.server.id);
     const outside = join(tree, OUTSIDE);
     mkdirSync(outside);
+    const answers = answersOf(plan, host, profile);
+    const preseed = readFileSync(join(tree, answers.path), 'utf8');
+    const wanted = wantedBy(preseed);
+    const from = mirror === undefined ? 'lab' : 'socket';
+    const scenario = {
+      ...installation(plan, host, profile, { preseed, mirror: from, known: standInPassword }),
+      standIns: standIns({
+        mirror,
+        layout: wanted.layout,
+        asksForRoot: asksThoughLocked(preseed),
+        secret: answers.secret,
+      }),
+    };
     const sockets: Server[] = [];
     try {
       if (mirror === undefined) {
         const { linux } = hostMenu(plan, host).entries[0]!;
         const kernel = kernelVersion(join(tree, SERVED_ROOT, linux!.kernel.value));
-        await prepareMirror(kernel, source, outside);
+        await prepareMirror(kernel, wanted, source, outside);
       } else {
         const places = { [SOCKETS.mirror]: mirror, [SOCKETS.security]: SECURITY };
         for (const [name, base] of Object.entries(places))
           sockets.push(await forward(base, join(outside, name)));
       }
-      const served = profile.userPassword === undefined ? SERVED_ROOT : PRIVATE_ROOT;
-      const preseed = readFileSync(join(tree, served, preseedPath(profile)), 'utf8');
-      const from = mirror === undefined ? 'lab' : 'socket';
-      const scenario = {
-        ...installation(plan, host, profile, { preseed, mirror: from }),
-        standIns: standIns(mirror),
-      };
       return await proveOne(source, site, scenario, await inventoryFiles(source), watch);
     } finally {
       for (const each of sockets) each.close();
@@ -77,8 +88,22 @@ export async function installHost(
   });
 }
 
+/** Where the tree of a boot server has the answers of an armed host, and whether secrets are in them. */
+function answersOf(
+  plan: Plan,
+  host: HostPlan,
+  profile: Profile,
+): { readonly path: string; readonly secret: boolean } {
+  const install = installOf(plan, host);
+  const secret = install?.secret ?? profile.userPassword !== undefined;
+  const path =
+    install === undefined ? preseedPath(profile) : `${answersFolder(host.host)}${PRESEED_FILE}`;
+  return { path: join(secret ? PRIVATE_ROOT : SERVED_ROOT, path), secret };
+}
+
 async function prepareMirror(
   kernel: string,
+  wanted: Wanted,
   { cache }: ScenarioSource,
   outside: string,
 ): Promise<void> {
@@ -87,6 +112,7 @@ async function prepareMirror(
   const kept = cache.subfolder('installer');
   const made = await ownMirror(
     kernel,
+    wanted,
     { kept, work, folder: join(outside, OWN_MIRROR) },
     new Progress(),
   );
@@ -94,14 +120,16 @@ async function prepareMirror(
 }
 
 /**
- * The profile that a host is installed by: its own, also if it is not armed; or the first of the site that fits.
+ * The profile that a host is installed by: its own, also if it is not armed; or the first of the site that has a preseed file.
  * @throws Mistake if there is none
  */
 function installerFor({ inventory }: Plan, { profile, withheld, model }: HostPlan): Profile {
   const own = [profile.value, withheld?.value].filter((each) => each !== undefined);
-  const found = [...own, ...inventory.profiles.values()].find(
-    ({ kind, preseed }) => kind === 'installer' && preseed !== undefined,
-  );
+  const found =
+    own.find(({ install }) => install?.answers === 'preseed') ??
+    [...own, ...inventory.profiles.values()].find(
+      ({ kind, preseed }) => kind === 'installer' && preseed !== undefined,
+    );
   if (model.architecture !== 'amd64')
     throw new Mistake(
       'The lab installs machines of amd64 only.',
@@ -109,7 +137,7 @@ function installerFor({ inventory }: Plan, { profile, withheld, model }: HostPla
     );
   if (found !== undefined) return found;
   throw new Mistake(
-    'No profile of the site is an installer with a preseed file.',
-    'Add one: kind: installer, with the path of its answers as preseed.',
+    'The host has no installer of Debian, and no profile of the site is one with a preseed file.',
+    'Add one: kind: installer, with `install` for answers: preseed, or with the path of its answers as preseed.',
   );
 }

@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Wanted } from '../../lab/install/answers.ts';
 import { Mistake } from '../mistake.ts';
 import { runProgram } from '../payload/run-program.ts';
 import type { Progress } from '../terminal.ts';
 import { AptRoom, type ArchiveFile } from './apt-room.ts';
 import { makePart } from './make-part.ts';
 import { layOutMirror, SUITE, type Indexed, type Mirror } from './mirror.ts';
-import { BASE_PRIORITIES, CLOSURES, MODULES, UDEBS } from './packages.ts';
-import { parts } from './parts.ts';
+import { BASE_PRIORITIES, CLOSURES, FOR_LAYOUT, MODULES, UDEBS } from './packages.ts';
+import { partsFor, SOURCES } from './parts.ts';
 
 /** Where the pieces of a mirror lie. */
 export interface MirrorFolders {
@@ -23,9 +24,11 @@ export interface MirrorFolders {
  * Makes a mirror of what this machine's apt can get from Debian. What apt cannot get of the installer, parts of ours stand
  * for.
  * @param kernel the version of the installer's kernel, such as `6.1.0-50-amd64`
+ * @param wanted what the preseed file asks for
  */
 export async function ownMirror(
   kernel: string,
+  { packages, layout }: Wanted,
   { kept, work, folder }: MirrorFolders,
   progress: Progress,
 ): Promise<Mirror> {
@@ -38,13 +41,24 @@ export async function ownMirror(
   await installer.update();
   progress.say('Downloading the packages of a base system (about 110 MB)');
   const base = await apt.ofPriority(...BASE_PRIORITIES);
-  const wanted = new Set<string>();
+  const debNames = new Set<string>();
   for (const names of CLOSURES)
-    for (const each of await apt.closure([...base, ...names])) wanted.add(each);
-  const debs = await apt.download([...wanted]);
-  const modules = MODULES.map((name) => `${name}-modules-${kernel}-di`);
+    for (const each of await apt.closure([
+      ...base,
+      ...names,
+      ...packages,
+      ...FOR_LAYOUT[layout].packages,
+    ]))
+      debNames.add(each);
+  const debs = await apt.download([...debNames]);
+  const modules = [...MODULES, ...FOR_LAYOUT[layout].modules].map(
+    (name) => `${name}-modules-${kernel}-di`,
+  );
   const udebs: Indexed[] = await installer.download([...UDEBS, ...modules]);
-  const sources = new Map<string, ArchiveFile>(debs.map((each) => [each.name, each]));
+  const parts = partsFor(layout);
+  const sources = new Map<string, ArchiveFile>(
+    [...debs, ...(await installer.download(SOURCES))].map((each) => [each.name, each]),
+  );
   const extra = [...new Set(parts.flatMap(({ from }) => from))].filter(
     (name) => !sources.has(name),
   );

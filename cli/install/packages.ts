@@ -24,7 +24,7 @@ export const LEFT_OUT = [
 /** Drives virtual hardware only, and is a tenth of the kernel that the installer would choose. */
 export const KERNEL = 'linux-image-cloud-amd64';
 
-/** What the installer installs besides: debootstrap, base-installer and user-setup ask for these. */
+/** What the installer installs besides: debootstrap, base-installer, user-setup and pkgsel ask for these. */
 const BESIDES = [
   'usr-is-merged',
   'initramfs-tools',
@@ -32,6 +32,7 @@ const BESIDES = [
   'zstd',
   'sudo',
   'ca-certificates',
+  'tasksel',
   KERNEL,
 ];
 
@@ -41,8 +42,14 @@ export const CLOSURES = [
   [...BESIDES, 'grub-efi-amd64', 'grub-efi-amd64-signed', 'shim-signed', 'efibootmgr'],
 ] as const;
 
+/** What a layout of the disk needs besides: packages of the installed system, and modules for the installer's kernel. */
+export const FOR_LAYOUT = {
+  regular: { packages: [], modules: [] },
+  lvm: { packages: ['lvm2'], modules: ['md'] },
+} as const;
+
 /** Packages of the installer that Debian's archive gives to apt as well. */
-export const UDEBS = ['base-installer', 'bootstrap-base', 'di-utils', 'udpkg'] as const;
+export const UDEBS = ['base-installer', 'bootstrap-base', 'di-utils', 'pkgsel', 'udpkg'] as const;
 
 /** Modules for the installer's own kernel. */
 export const MODULES = [

@@ -4,13 +4,15 @@
  * udeb), and what it stands for is said in the proof.
  */
 
+import type { Layout } from '../../lab/install/answers.ts';
+
 /** A package of the installer that is made here. */
 export interface Part {
   /** Its fields (deb-control(5)), without the ones that all have. */
   readonly control: { readonly Package: string } & Readonly<Record<string, string>>;
   /** What it stands for, as a proof says it. */
   readonly stands: string;
-  /** Ordinary packages of Debian that it takes files from. */
+  /** Packages of Debian that it takes files from: ordinary ones, and those of SOURCES. */
   readonly from: readonly string[];
   /** The paths to be taken, and where they go in the installer; without them, all but the documentation stays where it is. */
   readonly take?: Readonly<Record<string, string>> | undefined;
@@ -20,10 +22,44 @@ export interface Part {
   readonly files?: Readonly<Record<string, string>> | undefined;
   /** The package of Debian that its questions (debconf templates) come from besides its own. */
   readonly templates?: string | undefined;
+  /** The only kind of layout that needs it. */
+  readonly layout?: 'lvm' | undefined;
 }
 
 /** Where Debian keeps libraries for amd64. */
 const LIBRARIES = '/lib/x86_64-linux-gnu';
+
+/** Packages of the installer that apt gets, and that do not work without others that it does not. Parts take files of them. */
+export const SOURCES = ['partman-base', 'partman-auto'] as const;
+
+/** Libraries of lvm, and the packages that they are in. */
+const LVM_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  [LIBRARIES]: [
+    'ld-linux-x86-64.so.2',
+    'libc.so.6',
+    'libm.so.6',
+    'libcap.so.2',
+    'libdevmapper-event.so.1.02.1',
+    'libdevmapper.so.1.02.1',
+    'libgpg-error.so.0',
+    'liblzma.so.5',
+    'libselinux.so.1',
+    'libtinfo.so.6',
+  ],
+  [`/usr${LIBRARIES}`]: [
+    'libaio.so.1',
+    'libblkid.so.1',
+    'libbsd.so.0',
+    'libedit.so.2',
+    'libgcrypt.so.20',
+    'liblz4.so.1',
+    'libmd.so.0',
+    'libpcre2-8.so.0',
+    'libsystemd.so.0',
+    'libudev.so.1',
+    'libzstd.so.1',
+  ],
+};
 
 export const parts: readonly Part[] = [
   {
@@ -85,10 +121,81 @@ export const parts: readonly Part[] = [
       Provides: 'mounted-partitions, created-fstab, partitioned-harddrives, harddrive-detection',
       'Installer-Menu-Item': '4200',
     },
-    stands: 'partman: a script of our own with one layout; it erases only what the answers let it',
-    from: [],
+    stands:
+      'partman: a script of our own, which takes its answers from the preseed file, reads recipes by the code of Debian’s partman-auto, knows the layouts regular and lvm on one disk with ext4, always makes a GPT, and refuses what it does not know',
+    from: ['partman-base', 'partman-auto'],
+    take: {
+      '/lib/partman/lib/base.sh': '/lib/partman/lib/base.sh',
+      '/lib/partman/lib/recipes.sh': '/lib/partman/lib/recipes.sh',
+      ...Object.fromEntries(
+        ['recipes', 'recipes-amd64-efi'].flatMap((folder) =>
+          ['30atomic', '50home', '80multi'].map((name) => {
+            const path = `/lib/partman/${folder}/${name}`;
+            return [path, path];
+          }),
+        ),
+      ),
+    },
     folder: 'disk',
-    files: { '90bootbook-apt': '/usr/lib/base-installer.d/90bootbook-apt' },
+    files: {
+      'layout.sh': '/lib/bootbook/layout.sh',
+      '90bootbook-apt': '/usr/lib/base-installer.d/90bootbook-apt',
+    },
+    templates: 'partman-auto',
+  },
+  {
+    control: {
+      Package: 'bootbook-lvm',
+      Priority: 'standard',
+      Depends: 'md-modules',
+    },
+    stands:
+      'lvm2-udeb: the program lvm of Debian’s package lvm2, with the libraries that it has there',
+    layout: 'lvm',
+    from: [
+      'lvm2',
+      'libaio1',
+      'libblkid1',
+      'libbsd0',
+      'libc6',
+      'libcap2',
+      'libdevmapper-event1.02.1',
+      'libdevmapper1.02.1',
+      'libedit2',
+      'libgcrypt20',
+      'libgpg-error0',
+      'liblz4-1',
+      'liblzma5',
+      'libmd0',
+      'libpcre2-8-0',
+      'libselinux1',
+      'libsystemd0',
+      'libtinfo6',
+      'libudev1',
+      'libzstd1',
+    ],
+    take: {
+      '/sbin/lvm': '/usr/lib/bootbook/lvm',
+      ...Object.fromEntries(
+        Object.entries(LVM_LIBRARIES).flatMap(([folder, names]) =>
+          names.map((name) => [`${folder}/${name}`, `/usr/lib/bootbook/${name}`]),
+        ),
+      ),
+    },
+  },
+  {
+    control: { Package: 'tzsetup-udeb', Priority: 'standard', Depends: 'cdebconf-udeb' },
+    stands: 'tzsetup: a script of our own, which sets the time zone of the preseed file',
+    from: [],
+    folder: 'time-zone',
+    files: { '05tzsetup': '/usr/lib/finish-install.d/05tzsetup' },
+  },
+  {
+    // pkgsel asks for it, and does not care what it does.
+    control: { Package: 'apt-setup-udeb', Priority: 'standard' },
+    stands:
+      'apt-setup: an empty package, so that sources.list names the mirror and nothing else, as base-installer writes it',
+    from: [],
   },
   {
     control: {
@@ -114,3 +221,8 @@ export const parts: readonly Part[] = [
     folder: 'finish',
   },
 ];
+
+/** The parts for a layout. */
+export function partsFor(layout: Layout): Part[] {
+  return parts.filter((part) => part.layout === undefined || part.layout === layout);
+}

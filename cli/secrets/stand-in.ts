@@ -15,3 +15,6 @@ export const standIn: SecretGiver = {
   hash: () => HASH,
   plain: () => LAB_PASSWORD,
 };
+
+/** The hash that stands for every password, and what it is made of. */
+export const standInPassword = { hash: HASH, password: LAB_PASSWORD } as const;

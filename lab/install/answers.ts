@@ -43,3 +43,33 @@ export function answerTo(preseed: string, question: string): string | undefined 
   }
   return undefined;
 }
+
+/** What of partman's methods the lab has a part for; another is refused by that part, in the installer. */
+export type Layout = 'regular' | 'lvm';
+
+/** What a preseed file wants from a mirror. */
+export interface Wanted {
+  /** Packages beside the base system, those of tasks included. */
+  readonly packages: readonly string[];
+  readonly layout: Layout;
+}
+
+/** Tasks that no package stands for: tasksel finds theirs by priority. */
+const WITHOUT_PACKAGE: ReadonlySet<string> = new Set(['standard']);
+
+/**
+ * What a preseed file wants from a mirror. Names that no package can have are left to the installer.
+ * Source: https://www.debian.org/releases/bookworm/amd64/apbs04.en.html#preseed-pkgsel
+ */
+export function wantedBy(preseed: string): Wanted {
+  const words = (question: string): string[] =>
+    (answerTo(preseed, question) ?? '').split(/[\s,]+/).filter((word) => PACKAGE.test(word));
+  const tasks = words('tasksel/first').filter((task) => !WITHOUT_PACKAGE.has(task));
+  return {
+    packages: [...words('pkgsel/include'), ...tasks.map((task) => `task-${task}`)],
+    layout: answerTo(preseed, 'partman-auto/method') === 'lvm' ? 'lvm' : 'regular',
+  };
+}
+
+/** A name as Debian Policy has it, section 5.6.1; apt is given nothing else. */
+const PACKAGE = /^[a-z0-9][a-z0-9+.-]+$/;

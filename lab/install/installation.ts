@@ -1,16 +1,21 @@
+import { installOf, type ReportTarget } from '../../generators/plan/install.ts';
 import type { HostPlan, Plan } from '../../generators/plan/plan.ts';
 import type { Profile } from '../../generators/inventory/inventory.ts';
 import type { ProofStatement } from '../../generators/proof/statement.ts';
 import { hostMenu } from '../../generators/plan/menu.ts';
 import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { Keystrokes } from '../operator.ts';
-import { BUNDLE, guestFolder } from '../places.ts';
+import { BUNDLE } from '../places.ts';
 import type { Changes } from '../scenarios/changes.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import type { NextBoot, Scenario } from '../scenarios/scenario.ts';
+import { NGINX_LOGS } from '../servers.ts';
 import { Unable } from '../unable.ts';
 import { mirrorAnswers } from './answers.ts';
+import { diskFor, ordinaryDisk } from './disk.ts';
+import { evidenceOf } from './evidence.ts';
+import { asInstalled, INSTALLED, stillInstalled, UNTOUCHED } from './installed-disk.ts';
 import { ADDITION, OUTSIDE, outsideScript } from './outside.ts';
-import { personFor } from './person.ts';
+import { personFor, type KnownPassword } from './person.ts';
 
 /** The id of an installation of a host, as a scenario and as a proof. */
 export function installationId(host: string): string {
@@ -39,8 +44,6 @@ export function installationIn({ predicate }: ProofStatement): Scenario | undefi
   return { id, title, host, changes, expect: {}, then: [further, further] };
 }
 
-/** Bytes. Sparse: what is written to it is a fraction. */
-const DISK = 4 * 2 ** 30;
 /** MiB. The installer keeps all of itself there. */
 const MEMORY = 1536;
 /** Seconds on the machine on which the usual limits were set. Measured was a third. */
@@ -56,6 +59,7 @@ const WAY: readonly Keystrokes[] = [
   { sees: /Menu item '(?:partman-base|bootbook-disk)'/, what: 'the disk is partitioned' },
   { sees: /Menu item 'bootstrap-base'/, what: 'the base system is installed' },
   { sees: /base-installer: info: Using kernel/, what: 'the kernel is installed' },
+  { sees: /Menu item 'pkgsel'/, what: 'tasks and packages are installed' },
   {
     sees: /Menu item '(?:grub-installer|bootbook-boot-loader)'/,
     what: 'the boot loader is installed',
@@ -63,16 +67,16 @@ const WAY: readonly Keystrokes[] = [
   { sees: /\/usr\/lib\/finish-install\.d\/9/, what: 'the last steps are done' },
 ];
 
-/** What the description of an installed disk has: a file system, and packages in it. The digest of nothing begins with e3b0. */
-const INSTALLED = [/^Filesystem UUID: /, /^\/var\/lib\/dpkg\/status (?!e3b0)/];
-
-/** What main-menu logs when a part has failed, and what ours log when they stop. */
-const FAILED = /main-menu\[\d+\]: .*Menu item '[^']+' failed|bootbook-\w+: stopped: /;
+/** What main-menu logs when a part has failed, what ours log when they stop, and the answers' own choice of a disk. */
+const FAILED =
+  /main-menu\[\d+\]: .*Menu item '[^']+' failed|bootbook-\w+: stopped: |bootbook: .*\. Nothing was written\./;
 
 /** How an installation is made. */
 export interface InstallationOptions {
   /** The preseed file as it is served. */
   readonly preseed: string;
+  /** A hash that stands for a password in it, and that password, with which one can then log in. */
+  readonly known?: KnownPassword | undefined;
   /** Whether the mirror lies in the lab, or is another one behind a socket. */
   readonly mirror: 'lab' | 'socket';
 }
@@ -87,10 +91,12 @@ export function installation(
   plan: Plan,
   host: HostPlan,
   profile: Profile,
-  { preseed, mirror }: InstallationOptions,
+  { preseed, mirror, known }: InstallationOptions,
 ): Scenario {
   const { id } = host.host;
-  const { asked, login } = personFor(preseed);
+  const install = installOf(plan, host);
+  const { bytes: disk, drive } = install === undefined ? ordinaryDisk : diskFor(install);
+  const { asked, login } = personFor(preseed, known);
   const [initrd] = hostMenu(plan, host).entries[0]!.linux?.initrds ?? [];
   if (initrd === undefined)
     throw new Unable(`${profile.id} boots no initrd.`, 'Name a profile that has an image.');
@@ -112,29 +118,60 @@ export function installation(
   const boots = {
     changes: disarmed(id),
     patience: PATIENCE_AFTER,
-    visit: { script: stillInstalled(id), says: ['the disk is as it was installed'] },
+    visit: { script: stillInstalled(id), says: [UNTOUCHED] },
     expect: {
       console: ['Debian GNU/Linux 12'],
-      never: ['/images/', 'GET /preseed/'],
+      never: ['/images/', 'GET /preseed/', 'GET /answers/'],
     },
   };
+  const evidence = install && evidenceOf(install);
+  const report = install?.report;
   return {
     id: installationId(id),
     title: `${host.route.value.title}: Debian is installed on the disk, boots from it, and is left alone`,
     host: id,
     changes: installationChanges(id, profile.id),
-    machine: { disk: DISK, memory: MEMORY, args: ['-smp', '2', '-no-reboot'] },
+    machine: { disk, drive, memory: MEMORY, args: ['-smp', '2', '-no-reboot'] },
     before: outsideScript(plan, host, mirrorAnswers(preseed), mirror) + addition,
     operator: { steps, fails: FAILED },
     untilOff: true,
     patience: PATIENCE,
-    visit: { script: asInstalled(id), says: INSTALLED },
+    visit: {
+      script: asInstalled(id) + (evidence?.script ?? ''),
+      says: [...INSTALLED, ...(evidence?.says ?? [])],
+    },
     expect: {},
     then: [
-      { ...boots, operator: login && { steps: logIn(id, login.name, login.password) } },
-      boots,
+      reporting(report?.value, {
+        ...boots,
+        operator: login && { steps: logIn(id, login.name, login.password) },
+      }),
+      // It has reported, and does not do so again.
+      report === undefined ? boots : withoutLine(boots, `GET ${report.value.path}`),
     ],
   };
+}
+
+/** Seconds that a machine may take from its login prompt to its report. It tries again after 30. */
+const REPORT = 300;
+
+/** The boot after which an installed machine reports back, if it is to. */
+function reporting(report: ReportTarget | undefined, boot: NextBoot): NextBoot {
+  if (report === undefined) return boot;
+  const wait = `timeout ${REPORT} sh -c 'until grep -q "GET ${report.path} " ${NGINX_LOGS}/*; do sleep 1; done' || true
+`;
+  return {
+    ...boot,
+    visit: boot.visit && { ...boot.visit, script: wait + boot.visit.script },
+    expect: {
+      ...boot.expect,
+      log: [new RegExp(`"GET ${report.path} HTTP/1\\.[01]" 204 `)],
+    },
+  };
+}
+
+function withoutLine(boot: NextBoot, line: string): NextBoot {
+  return { ...boot, expect: { ...boot.expect, never: [...(boot.expect.never ?? []), line] } };
 }
 
 /** A login on the console, as proof that the installed system has taken who was asked for. */
@@ -144,35 +181,4 @@ function logIn(host: string, name: string, password: string): Keystrokes[] {
     { sees: /^Password:/, types: `${password}\r` },
     { sees: `${name}@${host}:~$`, what: `${name} is logged in` },
   ];
-}
-
-/**
- * What is on a disk, in words that are the same as long as nobody installs anything on it: its partitions, the file system
- * with the time at which it was made, and digests of files that belong to the installation.
- */
-function describing(host: string): string {
-  return `disk=${guestFolder(host)}/disk.img
-describe() {
-  sfdisk --dump "$disk" | grep start=
-  for start in $(sfdisk --dump "$disk" | sed -n 's/.*start= *\\([0-9]*\\).*/\\1/p'); do
-    system="$disk?offset=$((start * 512))"
-    dumpe2fs -h "$system" 2>/dev/null | grep -E '^Filesystem (UUID|created)' || continue
-    for file in /etc/fstab /etc/hostname /etc/passwd /boot/grub/grub.cfg /var/lib/dpkg/status; do
-      echo "$file $(debugfs -R "cat $file" "$system" 2>/dev/null | sha256sum)"
-    done
-  done
-}
-`;
-}
-
-function asInstalled(host: string): string {
-  return `${describing(host)}describe >/run/installed
-cat /run/installed
-`;
-}
-
-function stillInstalled(host: string): string {
-  return `${describing(host)}describe >/run/now
-if diff /run/installed /run/now; then echo 'the disk is as it was installed'; fi
-`;
 }

@@ -9,6 +9,9 @@ import { answerTo } from './answers.ts';
 /** The password that the lab chooses, for a machine of its own on a wire that leads nowhere. */
 const PASSWORD = 'practise-tuesday';
 
+/** The question itself is below the end of the screen, behind a long explanation. */
+const ROOT = "You need to set a password for 'root'";
+
 /** The name that the lab chooses, where the file has none. */
 const NAME = 'lab';
 
@@ -18,8 +21,20 @@ export interface Login {
   readonly password: string;
 }
 
-/** What a person has to type during an installation with these answers, and whom they have made. */
-export function personFor(preseed: string): { asked: Keystrokes[]; login: Login | undefined } {
+/** A password that a hash in the answers is made of. */
+export interface KnownPassword {
+  readonly hash: string;
+  readonly password: string;
+}
+
+/**
+ * What a person has to type during an installation with these answers, and whom they have made.
+ * @param stood for a secret that the answers have as a hash; then one can log in by it
+ */
+export function personFor(
+  preseed: string,
+  stood?: KnownPassword,
+): { asked: Keystrokes[]; login: Login | undefined } {
   const answer = (question: string): string | undefined => answerTo(preseed, question);
   const known = (who: string): boolean =>
     [`passwd/${who}-password`, `passwd/${who}-password-crypted`].some(
@@ -31,15 +46,33 @@ export function personFor(preseed: string): { asked: Keystrokes[]; login: Login 
   };
   const root = answer('passwd/root-login') !== 'false';
   const user = answer('passwd/make-user') !== 'false' || !root;
-  if (root && !known('root')) {
-    asks('Root password:', PASSWORD);
-    asks('Re-enter password to verify:', PASSWORD);
+  const locked = asksThoughLocked(preseed);
+  if (root && (locked || !known('root'))) {
+    // Left empty, the account is locked, as that answer wants it.
+    asks(ROOT, locked ? '' : PASSWORD);
+    asks('Re-enter password to verify:', locked ? '' : PASSWORD);
   }
   if (user && answer('passwd/user-fullname') === undefined)
     asks('Full name for the new user:', NAME);
   if (user && answer('passwd/username') === undefined) asks('Username for your account:', NAME);
+  const name = answer('passwd/username') ?? NAME;
+  if (user && stood !== undefined && answer('passwd/user-password-crypted') === stood.hash)
+    return { asked, login: { name, password: stood.password } };
   if (!user || known('user')) return { asked, login: undefined };
   asks('Choose a password for the new user:', PASSWORD);
   asks('Re-enter password to verify:', PASSWORD);
-  return { asked, login: { name: answer('passwd/username') ?? NAME, password: PASSWORD } };
+  return { asked, login: { name, password: PASSWORD } };
+}
+
+/**
+ * Whether the installer asks for root's password although the answer for it is `!`, an account that nobody logs in to by password.
+ * Debian's guide has that answer (https://www.debian.org/releases/bookworm/amd64/apbs04.en.html#preseed-account), and takes it for
+ * the user; but state 1 of user-setup-ask, in user-setup 1.95 of Debian 12, asks where root's is `!`.
+ */
+export function asksThoughLocked(preseed: string): boolean {
+  return (
+    answerTo(preseed, 'passwd/root-login') !== 'false' &&
+    (answerTo(preseed, 'passwd/root-password') ?? '') === '' &&
+    answerTo(preseed, 'passwd/root-password-crypted') === '!'
+  );
 }

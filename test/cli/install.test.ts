@@ -40,13 +40,116 @@ describe.skipIf(!needs('dpkg-deb'))('parts of the installer', () => {
   });
 
   test('each says in a proof what it stands for', () => {
-    const said = standIns(undefined);
+    const plain = { mirror: undefined, layout: 'lvm', asksForRoot: false, secret: false } as const;
+    const said = standIns(plain);
     for (const { stands } of parts) expect(said).toContain(stands);
-    const other = standIns(new URL('http://mirror.example/debian/'));
+    expect(said.some((each) => each.includes('root') || each.includes('secrets'))).toBe(false);
+    const more = standIns({ ...plain, layout: 'regular', asksForRoot: true, secret: true });
+    expect(more.some((each) => each.includes('lvm2'))).toBe(false);
+    expect(more[0]).toContain('an empty password for root, twice');
+    expect(more[1]).toBe('The secrets of the answers: a password of the lab');
+    const other = standIns({ ...plain, mirror: new URL('http://mirror.example/debian/') });
     expect(other.some((each) => each.includes('http://mirror.example/debian/'))).toBe(true);
     expect(other.some((each) => each.includes('partman'))).toBe(false);
   });
 });
+
+/** What a shell says of a scheme, as partman-auto's code would have left it. */
+function laidOut(shell: string, scheme: string, script: string): { status: number; said: string } {
+  const [program, ...args] = shell.split(' ');
+  const layout = join(import.meta.dirname, '../../cli/install/parts/disk/layout.sh');
+  const file = join(work, 'rows');
+  const text = `stop() { echo "stopped: $*"; kill $$; exit 1; }
+human2longint() { echo $((\${1%% *} * 1000000)); }
+. ${layout}
+scheme='${scheme}'
+rows >${file} || cat ${file}
+${script.replaceAll('ROWS', file)}
+`;
+  const { status, signal, stdout, stderr } = spawnSync(program!, [...args, '-c', text], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  return {
+    status: signal === null ? status! : -1,
+    said: stdout + (signal === null ? '' : readFileSync(file, 'utf8')),
+  };
+}
+
+describe.each(['dash', ...(needs('busybox') ? ['busybox sh'] : [])])(
+  'the part for partman, in %s',
+  (shell) => {
+    const efi = '538 538 538 ext2 $iflabel{ gpt } method{ efi } format{ }';
+    const boot =
+      '1024 0 1024 ext4 $primary{ } method{ format } format{ } use_filesystem{ } filesystem{ ext4 } mountpoint{ /boot }';
+    const group = '100000 100 -1 ext2 method{ lvm }';
+
+    test('lays out what a recipe says, and gives the last partition the rest', () => {
+      const { said } = laidOut(
+        shell,
+        [efi, boot, group].join('\n'),
+        'cat ROWS; partition_table ROWS',
+      );
+      expect(said).toBe(`538 efi - /boot/efi -
+1024 format ext4 /boot -
+100000 lvm - - -
+label: gpt
+size=538MB, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B
+size=1024MB, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4
+type=E6D6D379-F507-44C2-A23C-238F2A3DF928
+`);
+    });
+
+    test('knows the names of volumes, and the file system that partman takes by itself', () => {
+      const { said } = laidOut(
+        shell,
+        `8000 0 8000 linux-swap $lvmok{ } lv_name{ swap } method{ swap } format{ }
+900 100 -1 ext4 $lvmok{ } method{ format } format{ } use_filesystem{ } $default_filesystem{ } mountpoint{ / } lv_name{ root }`,
+        'cat ROWS',
+      );
+      expect(said).toBe('8000 swap - - swap\n900 format ext4 / root\n');
+    });
+
+    test.each([
+      ['another method', '9 9 9 ext4 method{ crypto }', "the method 'crypto'"],
+      ['a member of a RAID', '9 9 9 raid method{ raid } raidid{ root }', "the method 'raid'"],
+      ['no method', '9 9 9 ext4 mountpoint{ / }', "the method ''"],
+      [
+        'another file system',
+        '9 9 9 ext4 method{ format } filesystem{ xfs } mountpoint{ / }',
+        'a file system xfs',
+      ],
+      [
+        'nowhere to mount it',
+        '9 9 9 ext4 method{ format } filesystem{ ext4 }',
+        'where a file system is mounted',
+      ],
+    ])('refuses %s', (_, line, words) => {
+      const { status, said } = laidOut(shell, [efi, line].join('\n'), 'echo went on');
+      expect(status).not.toBe(0);
+      expect(said).toContain('stopped: ');
+      expect(said).toContain(words);
+      expect(said).not.toContain('went on');
+    });
+
+    test('refuses layouts that it does not know', () => {
+      for (const method of ['raid', 'crypto', ''])
+        expect(laidOut(shell, '', `known_method '${method}'; echo went on`).status).not.toBe(0);
+      for (const method of ['regular', 'lvm'])
+        expect(laidOut(shell, '', `known_method ${method}; echo went on`).said).toBe('went on\n');
+    });
+
+    test('gives out as much of a volume group as it is told, and no more than there is', () => {
+      const given = (answer: string): string =>
+        laidOut(shell, '', `guided_size '${answer}' 200000`).said.trim();
+      expect(given('max')).toBe('200000');
+      expect(given('')).toBe('200000');
+      expect(given('50%')).toBe('100000');
+      expect(given('150 MB')).toBe('150000');
+      expect(given('300 MB')).toBe('200000');
+    });
+  },
+);
 
 describe.skipIf(!needs('gpg', 'gpgv'))('a mirror', () => {
   test('has what its index says, under a signature that gpgv takes', async () => {

@@ -91,8 +91,8 @@ test('a fault that lies in the machine cannot be mended on the server', () => {
 test('an installation needs a profile that installs', () => {
   expect(repo().run('lab', 'install', 'web01', ...NOW)).toMatchInlineSnapshot(`
     "$ bootbook lab install web01 --now 2026-11-22
-    ! bootbook: No profile of the site is an installer with a preseed file.
-    !   do  Add one: kind: installer, with the path of its answers as preseed.
+    ! bootbook: The host has no installer of Debian, and no profile of the site is one with a preseed file.
+    !   do  Add one: kind: installer, with \`install\` for answers: preseed, or with the path of its answers as preseed.
     exit 1"
   `);
 });

@@ -45,15 +45,20 @@ Three boots of one machine, with the files that are emitted for this host. It is
 installer installs Debian on an empty disk; it is disarmed, and boots from that disk to its login prompt; it is switched on
 once more, and what is on the disk must be what was installed. What the preseed file leaves to a person, the lab types.
 
-The mirror that the preseed file names is in the lab too. With --mirror it is another one: only what lies there, and Debian's
+The answers are those of the host's own profile: a file that its \`preseed\` names, or what \`install\` with answers: preseed
+makes. Of \`install\`, the disk is one that it chooses (by serial number, size, or as /dev/vda, /dev/sda, /dev/nvme0n1), users,
+keys, packages and layout must be on it afterwards, and the installed system must report back. Layouts: plain and lvm, ext4.
+
+The mirror that the answers name is in the lab too. With --mirror it is another one: only what lies there, and Debian's
 security updates, can be reached. Without it, a mirror is made of what this machine's apt can get. Apt gets most packages, but
-not all of the installer's own, for which smaller parts stand; the proof says which. That takes ten minutes to half an hour
+not all of the installer's own, for which smaller parts stand; the proof says which. That takes ten minutes to an hour
 without KVM.
 
 ${exitText({ fine: 'installed and booted', problem: 'not, or it could not be tried' })}
 
 Examples:
   bootbook lab install web03
+  bootbook lab install deb01
   bootbook lab install db03 --mirror http://deb.debian.org/debian`,
     )
     .action(install);

@@ -10,6 +10,11 @@ import {
 } from '../../../lab/install/installation.ts';
 import { outsideScript } from '../../../lab/install/outside.ts';
 import { proofStatement } from '../../../generators/proof/statement.ts';
+import { artifactText } from '../../../generators/artifact.ts';
+import { filled } from '../../../cli/secrets/giver.ts';
+import { standIn, standInPassword } from '../../../cli/secrets/stand-in.ts';
+import { privateAnswers } from '../../../generators/formats/answers/index.ts';
+import { emitArtifacts } from '../../../generators/formats/index.ts';
 import { source } from '../lab.ts';
 import { root } from '../site.ts';
 
@@ -35,6 +40,52 @@ describe('an installation', () => {
     expect(made.before).toContain(
       'cat /mnt/outside/addition.img >>/srv/tftp/images/debian-12-installer-amd64/initrd.gz',
     );
+  });
+
+  test('by emitted answers has the disk that they choose, and is looked for on it', async () => {
+    const own = 'debian-12-lvm';
+    const changes = installationChanges('deb01', own);
+    const { plan, host } = findHost({ plans: await plansWith(source, changes) }, 'deb01');
+    const emitted = [...emitArtifacts(plan)].find(({ path }) =>
+      path.endsWith('answers/deb01/preseed.cfg'),
+    );
+    const made = installation(plan, host, host.profile.value, {
+      preseed: artifactText(emitted!),
+      mirror: 'lab',
+    });
+    expect(host.profile.value.id).toBe(own);
+    expect(made.machine?.drive).toEqual({ serial: 'S4EWNX0N700311' });
+    expect(made.visit?.says).toContain('package: unattended-upgrades');
+    const [first, second] = made.then!;
+    expect(first!.visit?.script).toContain('grep -q "GET /installed/deb01 "');
+    expect(String(first!.expect.log![0])).toContain('installed\\/deb01 HTTP');
+    expect(second!.expect.never).toContain('GET /installed/deb01');
+    expect(first!.expect.never).toContain('GET /answers/');
+    // Users without a password log in by their keys only, which the lab does not have.
+    expect(first!.operator).toBeUndefined();
+  });
+
+  test('by answers with a secret is logged in to with what stands for it', async () => {
+    const own = 'debian-12-lvm';
+    const changes = {
+      ...installationChanges('deb01', own),
+      [`profiles.${own}.install.users`]: [
+        { name: 'ops', password: { secret: { env: 'OPS_PASSWORD' } }, sudo: true },
+      ],
+    };
+    const { plan, host } = findHost({ plans: await plansWith(source, changes) }, 'deb01');
+    const secret = [...privateAnswers(plan)].find(({ file }) => file.path.endsWith('preseed.cfg'));
+    const made = installation(plan, host, host.profile.value, {
+      preseed: filled(secret!.file, standIn),
+      mirror: 'socket',
+      known: standInPassword,
+    });
+    const [login, password] = made.then![0]!.operator!.steps;
+    expect(login).toMatchObject({ sees: 'deb01 login:', types: 'ops\r' });
+    expect(password!.types).toBe(`${standInPassword.password}\r`);
+    expect(made.visit?.says.map(String)).toContain('/^shadow: ops:\\$/');
+    expect(made.before).toContain('/mnt/outside/mirror.sock');
+    expect(made.before).not.toContain('addition');
   });
 
   test('with another mirror, Debian’s initrd is left as it is', async () => {
