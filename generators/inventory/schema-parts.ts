@@ -49,7 +49,9 @@ export const secretPlace = z
         identity: anyPath.meta({ description: 'File with the key of age' }),
       }),
       z.strictObject({
-        sops: anyPath.meta({ description: 'In a file that sops has encrypted; no test of this book has run sops' }),
+        sops: anyPath.meta({
+          description: 'In a file that sops has encrypted; no test of this book has run sops',
+        }),
         key: inFile,
       }),
       z.strictObject({
