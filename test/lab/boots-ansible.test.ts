@@ -199,7 +199,7 @@ const VISIT_SAYS = [
   'above the book: 400',
   '/srv/nfs/debian-12 10.20.0.0/24,10.20.30.0/24,10.20.60.0/25',
   'no unit has failed',
-  'DHCP, TFTP and HTTP answer as they should.',
+  'DHCP, TFTP, HTTP and NFS answer as they should.',
   'units are hardened',
   'no root is exported',
 ];
