@@ -117,6 +117,25 @@ describe.skipIf(!needs('ansible-playbook'))('a system of the RHEL family', () =>
     },
   );
 
+  test.each([
+    ['tftp', 'confine.conf.j2'],
+    ['http', 'harden.conf.j2'],
+  ])(
+    'SELinux being on, the unit by %s names no file that nothing may be mounted upon',
+    { timeout: 120_000 },
+    (name, template) => {
+      const hidden = ['enabled', 'disabled'].map((status) => {
+        const facts = { ...RHEL, selinux: { status } };
+        const unit = rendered(name, template, facts, { tftp_root: '/srv/tftp' });
+        return /^InaccessiblePaths=(.*)$/m.exec(unit)![1]!.split(' ');
+      });
+      expect(hidden[1]).toEqual(
+        expect.arrayContaining(['-/boot', '-/etc/shadow', '-/etc/gshadow']),
+      );
+      expect(hidden[0]).toEqual(hidden[1]!.filter((path) => !path.endsWith('shadow')));
+    },
+  );
+
   test('firewalld accepts from each network what our own table accepts', () => {
     const vars = {
       firewall_networks: [
