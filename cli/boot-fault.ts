@@ -6,7 +6,8 @@ import type { BootResult } from '../lab/result.ts';
 import { scenarios } from '../lab/scenarios/index.ts';
 import { findHost } from './find-host.ts';
 import { sourceFor } from './proofs/today.ts';
-import { withScenarioSite, type ScenarioSource } from './scenario-site.ts';
+import type { ScenarioSource } from './scenario-plans.ts';
+import { withScenarioSite } from './scenario-site.ts';
 
 /** A boot with a fault, and the host that was to boot. */
 export interface FaultBoot {

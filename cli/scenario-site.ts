@@ -1,19 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { QuirksResult } from '../generators/catalogue/read.ts';
-import type { SourceText } from '../generators/inventory/yaml-file.ts';
 import type { Plan } from '../generators/plan/plan.ts';
 import type { FurtherBoot } from '../lab/boot.ts';
-import { changed, type Changes } from '../lab/scenarios/changes.ts';
+import type { Changes } from '../lab/scenarios/changes.ts';
 import type { Scenario } from '../lab/scenarios/scenario.ts';
 import { sourcesOf, writeTrees } from './bundle/build-bundle.ts';
-import type { BuiltSite } from './bundle/built-site.ts';
-import { loadQuirks } from './load-quirks.ts';
-import { planSources, readSources, type LoadedSite } from './load-site.ts';
-import { Mistake } from './mistake.ts';
-import type { PayloadCache } from './payload/cache.ts';
 import { obtainPayload, type Obtained } from './payload/obtain.ts';
+import { plansWith, siteWith, type ScenarioSource } from './scenario-plans.ts';
 import { standIn } from './secrets/stand-in.ts';
 import { Progress } from './terminal.ts';
 
@@ -24,20 +18,6 @@ export interface ScenarioSite {
   readonly bundle: string;
   /** Its payload, by source; what could not be had is not in the bundle. */
   readonly payload: Obtained;
-}
-
-/** Where scenarios take their inventory and their payload from. */
-export interface ScenarioSource {
-  /** Absolute path of the repo. */
-  readonly root: string;
-  /** The time at which arming is judged, in milliseconds since 1970. */
-  readonly now: number;
-  readonly inventory?: string | undefined;
-  readonly cache: PayloadCache;
-  /** The quirks of the repo, where they have been read already. */
-  readonly quirks?: QuirksResult | undefined;
-  /** The book, where the boot servers are to serve it as well. */
-  readonly book?: BuiltSite | undefined;
 }
 
 /**
@@ -85,29 +65,4 @@ export async function furtherBoots(
       throw new Error(`No boot server of the scenario has ${id}.`);
     }),
   );
-}
-
-/** The plans of a site with some settings changed. */
-export async function plansWith(
-  source: ScenarioSource,
-  changes: Changes | undefined,
-): Promise<readonly Plan[]> {
-  return (await siteWith(source, changes)).plans;
-}
-
-async function siteWith(
-  { root, now, inventory, quirks: known }: ScenarioSource,
-  changes: Changes | undefined,
-): Promise<LoadedSite> {
-  const sources: SourceText[] = await readSources(root, inventory);
-  const quirks = known ?? (await loadQuirks(root));
-  const texts = changes === undefined ? sources : changed(sources, changes);
-  const site = planSources(texts, now, quirks);
-  const error = site.problems.find(({ severity }) => severity === 'error');
-  if (error !== undefined)
-    throw new Mistake(
-      `With the changes of the scenario the inventory has errors: ${error.message}`,
-      'Mend the scenario in lab/scenarios, or the inventory.',
-    );
-  return site;
 }

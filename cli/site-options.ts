@@ -2,7 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { audiences, AUDIENCE_VARIABLE, type Audience } from '../generators/audience.ts';
+import type { QuirksResult } from '../generators/catalogue/read.ts';
 import type { Inventory } from '../generators/inventory/inventory.ts';
+import type { SourceText } from '../generators/inventory/yaml-file.ts';
 import { exitCodes } from './exit-codes.ts';
 import { loadQuirks } from './load-quirks.ts';
 import { EXAMPLE, INVENTORY, planSources, readSources, type LoadedSite } from './load-site.ts';
@@ -24,6 +26,9 @@ export interface OpenSite extends LoadedSite {
   readonly root: string;
   /** Absolute path of the repo. */
   readonly repo: string;
+  /** What it was read from. */
+  readonly sources: readonly SourceText[];
+  readonly quirks: QuirksResult;
 }
 
 /** Adds the options that say which inventory, at which time, and in which form to answer. */
@@ -81,7 +86,7 @@ export function repoRoot(inventory: string | undefined): string {
 /** Loads the site that the options name. */
 export async function loadOptions(
   options: SiteOptions,
-): Promise<LoadedSite & { root: string; repo: string }> {
+): Promise<LoadedSite & Pick<OpenSite, 'root' | 'repo' | 'sources' | 'quirks'>> {
   const repo = repoRoot(options.inventory);
   const audience = options.audience ?? 'internal';
   const isExample = audience === 'public' && options.inventory === undefined;
@@ -91,7 +96,7 @@ export async function loadOptions(
     readSources(root, options.inventory),
     loadQuirks(repo, audience),
   ]);
-  return { root, repo, ...planSources(sources, now, quirks) };
+  return { root, repo, sources, quirks, ...planSources(sources, now, quirks) };
 }
 
 /**

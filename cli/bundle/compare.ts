@@ -4,13 +4,12 @@ import { formatPatch, structuredPatch } from 'diff';
 import { artifactText, type Artifact } from '../../generators/artifact.ts';
 import { privateAnswers } from '../../generators/formats/answers/index.ts';
 import { emitArtifacts } from '../../generators/formats/index.ts';
-import type { Source } from '../../generators/inventory/schema.ts';
 import { PRIVATE_ROOT } from '../../generators/plan/images.ts';
 import type { Plan } from '../../generators/plan/plan.ts';
 import { hashFile } from '../hash-file.ts';
 import { isSystemError } from '../mistake.ts';
 import type { PayloadCache } from '../payload/cache.ts';
-import { fileInRepo } from '../payload/path-within.ts';
+import { knownSum } from '../payload/known-sum.ts';
 import { plural, type Progress } from '../terminal.ts';
 import { collectionFiles, STAYS } from './collection.ts';
 import { manifestOf } from './read-manifest.ts';
@@ -122,14 +121,6 @@ function comparePayload(
 
 function sumIfThere(file: string): string | undefined {
   return existsSync(file) ? hashFile(file).sha256 : undefined;
-}
-
-/** The SHA-256 that a payload file will have, as far as one can tell without fetching it. */
-export function knownSum(source: Source, root: string, cache: PayloadCache): string | undefined {
-  if (source.sha256 !== undefined) return source.sha256;
-  if (!('path' in source)) return cache.sumOf(source);
-  const found = fileInRepo(root, source.path);
-  return 'why' in found ? undefined : hashFile(found.file).sha256;
 }
 
 /** What an emitted file holds now; undefined if there is none. */

@@ -19,7 +19,8 @@ import { Unable } from '../../lab/unable.ts';
 import { publish, type Published } from '../lab-publish.ts';
 import { INVENTORY, readSources } from '../load-site.ts';
 import { obtainPayload } from '../payload/obtain.ts';
-import { plansWith, withScenarioSite, type ScenarioSource } from '../scenario-site.ts';
+import { plansWith, type ScenarioSource } from '../scenario-plans.ts';
+import { withScenarioSite } from '../scenario-site.ts';
 import { Progress } from '../terminal.ts';
 import { hasReached } from './has-reached.ts';
 

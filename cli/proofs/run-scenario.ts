@@ -4,7 +4,8 @@ import type { Booted } from '../../lab/proof/took-part.ts';
 import { shortfalls } from '../../lab/scenarios/judge.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
 import { findHost } from '../find-host.ts';
-import { furtherBoots, type ScenarioSite, type ScenarioSource } from '../scenario-site.ts';
+import type { ScenarioSource } from '../scenario-plans.ts';
+import { furtherBoots, type ScenarioSite } from '../scenario-site.ts';
 
 /** What came of a scenario. */
 export interface ScenarioResult {

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
-import { withScenarioSite, type ScenarioSite, type ScenarioSource } from '../scenario-site.ts';
+import type { ScenarioSource } from '../scenario-plans.ts';
+import { withScenarioSite, type ScenarioSite } from '../scenario-site.ts';
 import { siteKey, sourceFor } from './today.ts';
 
 interface Shared {

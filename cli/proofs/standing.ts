@@ -1,5 +1,5 @@
 import type { ProofStatement, ProvenBoot, ProvenFile } from '../../generators/proof/statement.ts';
-import { recordedChanges } from '../../lab/proof/prove.ts';
+import { recordedChanges } from '../../lab/scenarios/changes.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
 import { Mistake } from '../mistake.ts';
 import type { SiteVariant, Today } from './today.ts';

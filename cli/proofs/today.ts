@@ -1,9 +1,11 @@
 import type { Plan } from '../../generators/plan/plan.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
-import type { QuirksResult } from '../../generators/catalogue/read.ts';
-import { knownSum } from '../bundle/compare.ts';
+import type { Source } from '../../generators/inventory/schema.ts';
 import { loadQuirks } from '../load-quirks.ts';
-import { plansWith, type ScenarioSource } from '../scenario-site.ts';
+import { readSources } from '../load-site.ts';
+import { knownSum } from '../payload/known-sum.ts';
+import { sourceKey } from '../payload/payload.ts';
+import { plansWith, type ScenarioSource } from '../scenario-plans.ts';
 import { emittedContents } from './contents.ts';
 
 /** The site that a scenario wants: with its changes made, at its time. */
@@ -26,15 +28,16 @@ export function siteKey({ changes, now }: SiteVariant): string {
 export class Today {
   readonly #source: ScenarioSource;
   readonly #payload: boolean;
-  readonly #quirks: Promise<QuirksResult>;
+  readonly #read: Promise<Required<Pick<ScenarioSource, 'sources' | 'quirks'>>>;
   readonly #plans = new Map<string, Promise<readonly Plan[]>>();
+  readonly #payloadSums = new Map<string, string | undefined>();
   readonly #sums = new Map<string, ReadonlyMap<string, string | undefined>>();
 
   /** @param payload whether payload is looked up as well, or only what is emitted */
   constructor(source: ScenarioSource, payload: boolean) {
     this.#source = source;
     this.#payload = payload;
-    this.#quirks = loadQuirks(source.root);
+    this.#read = read(source);
   }
 
   /** @throws Mistake if the inventory has errors with the scenario's changes */
@@ -64,15 +67,33 @@ export class Today {
 
   async #plansWith(variant: SiteVariant): Promise<readonly Plan[]> {
     const source = sourceFor(this.#source, variant);
-    return plansWith({ ...source, quirks: await this.#quirks }, variant.changes);
+    return plansWith({ ...source, ...(await this.#read) }, variant.changes);
   }
 
   #sumsOf(plan: Plan): Map<string, string | undefined> {
-    const { root, cache } = this.#source;
     const sums = new Map<string, string | undefined>();
     for (const [path, { sha256 }] of emittedContents(plan)) sums.set(path, sha256);
     for (const { path, source } of plan.payload)
-      sums.set(path, this.#payload ? knownSum(source, root, cache) : undefined);
+      sums.set(path, this.#payload ? this.#payloadSum(source) : undefined);
     return sums;
   }
+
+  #payloadSum(source: Source): string | undefined {
+    const { root, cache } = this.#source;
+    const key = sourceKey(source);
+    if (!this.#payloadSums.has(key)) this.#payloadSums.set(key, knownSum(source, root, cache));
+    return this.#payloadSums.get(key);
+  }
+}
+
+async function read({
+  root,
+  inventory,
+  sources,
+  quirks,
+}: ScenarioSource): Promise<Required<Pick<ScenarioSource, 'sources' | 'quirks'>>> {
+  return {
+    sources: sources ?? (await readSources(root, inventory)),
+    quirks: quirks ?? (await loadQuirks(root)),
+  };
 }

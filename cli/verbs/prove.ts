@@ -1,11 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { printable } from '../../generators/inventory/problem.ts';
 import { nearest } from '../../generators/nearest.ts';
-import type { Plan } from '../../generators/plan/plan.ts';
 import { sunkBelow, type Sunk } from '../../generators/proof/coverage.ts';
-import { PROOFS, type ProofStatement } from '../../generators/proof/statement.ts';
+import { PROOFS } from '../../generators/proof/statement.ts';
 import { scenarios as declared } from '../../lab/scenarios/index.ts';
 import { provable } from '../../lab/scenarios/provable.ts';
 import type { Scenario } from '../../lab/scenarios/scenario.ts';
@@ -14,15 +12,12 @@ import { exitText } from '../exit-text.ts';
 import { findHost } from '../find-host.ts';
 import { Mistake } from '../mistake.ts';
 import { PayloadCache } from '../payload/cache.ts';
-import { ProofBoard } from '../proofs/board.ts';
 import { checkProofs, type Checked, type Open } from '../proofs/check.ts';
 import { installationsIn } from '../proofs/installations.ts';
-import { proveAll, type Outcome } from '../proofs/prove-all.ts';
 import { coverageNow, recordCoverage, recordedCoverage } from '../proofs/coverage.ts';
-import { allParsed, parseAll } from '../proofs/parse-all.ts';
-import { parsedIn, proofsIn, type StatementStore } from '../proofs/store.ts';
+import { parsedIn, proofsIn } from '../proofs/store.ts';
 import { Today } from '../proofs/today.ts';
-import { withScenarioSite, type ScenarioSource } from '../scenario-site.ts';
+import type { ScenarioSource } from '../scenario-plans.ts';
 import { addSiteOptions, openSite, type SiteOptions } from '../site-options.ts';
 import { painted, plural, write, writeJson } from '../terminal.ts';
 
@@ -94,7 +89,7 @@ function parseJobs(text: string): number {
 async function prove(options: ProveOptions): Promise<void> {
   const site = await openSite(options);
   if (site === undefined) return;
-  const { root, plans } = site;
+  const { root, plans, sources, quirks } = site;
   const source: ScenarioSource = {
     root,
     now: plans[0]?.now ?? Date.now(),
@@ -103,46 +98,30 @@ async function prove(options: ProveOptions): Promise<void> {
   };
   const folder = resolve(root, options.proofs);
   const store = proofsIn(folder);
-  const today = new Today(source, options.payload);
+  const proofs = store.read();
+  const today = new Today({ ...source, sources, quirks }, options.payload);
   const possible = provable(plans, declared);
-  const installations = installationsIn(store.read(), plans);
-  const checked = await checkProofs([...possible, ...installations], store.read(), today);
+  const installations = installationsIn(proofs, plans);
+  const checked = await checkProofs([...possible, ...installations], proofs, today);
   if (options.check) {
-    const now = coverageNow(
-      plans,
-      [...store.read().values()],
-      [...parsedIn(folder).read().values()],
-    );
+    const parsed = [...parsedIn(folder).read().values()];
+    const now = coverageNow(plans, [...proofs.values()], parsed);
     return tellCheck(checked, sunkBelow(now, recordedCoverage(folder)), options);
   }
   const chosen = await choose(possible, today, options);
   if (chosen === undefined) return tellOpen(checked, options);
   const open = new Set([...checked.stale, ...checked.missing].map(({ scenario }) => scenario));
   const todo = options.anew ? chosen : chosen.filter(({ id }) => open.has(id));
-  await run(source, store, todo, chosen.length - todo.length, options);
+  // Only who boots waits for the lab to load.
+  const { bootProofs, parseProofs } = await import('../proofs/boot-proofs.ts');
+  await bootProofs(source, store, todo, chosen.length - todo.length, options);
   if (!options.all) return;
   for (const id of checked.orphans) store.remove(id);
-  await parse(source, plans, folder);
+  await parseProofs(source, plans, folder);
   const parsed = [...parsedIn(folder).read().values()];
   const sunk = recordCoverage(folder, coverageNow(plans, [...store.read().values()], parsed));
   if (sunk.length > 0) process.exitCode = exitCodes.problem;
   await write(process.stderr, sunk.map((each) => `${sunkText(each)}\n`).join(''));
-}
-
-/** Lets the servers' checkers read what they have not read yet as it is now. */
-async function parse(
-  source: ScenarioSource,
-  plans: readonly Plan[],
-  folder: string,
-): Promise<void> {
-  const store = parsedIn(folder);
-  if (allParsed(plans, store.read())) return;
-  const parsed = await withScenarioSite(source, undefined, parseAll);
-  for (const { checker, statement, complaints } of parsed) {
-    if (statement !== undefined) store.write(checker.id, statement);
-    if (complaints.length > 0) process.exitCode = exitCodes.problem;
-    await write(process.stderr, complaints.map((each) => `${printable(each)}\n`).join(''));
-  }
 }
 
 /** The scenarios that the options name; undefined if they name none. */
@@ -188,49 +167,6 @@ function known(kind: string, wanted: readonly string[] = [], there: readonly str
       ? `There are: ${[...new Set(there)].join(', ')}.`
       : `Did you mean ${meant}?`,
   );
-}
-
-async function run(
-  source: ScenarioSource,
-  store: StatementStore<ProofStatement>,
-  todo: readonly Scenario[],
-  standing: number,
-  options: ProveOptions,
-): Promise<void> {
-  const outcomes: Outcome[] = [];
-  const jobs = Math.min(options.jobs ?? availableParallelism(), todo.length);
-  const board = new ProofBoard(todo.length, process.stderr);
-  await proveAll(source, todo, jobs, {
-    begin: (scenario) => board.begin(scenario),
-    end: (outcome) => {
-      if ('proof' in outcome) store.write(outcome.scenario.id, outcome.proof);
-      outcomes.push(outcome);
-      board.end(outcome);
-    },
-  });
-  board.close();
-  const failed = outcomes.filter((outcome) => 'failure' in outcome);
-  if (failed.length > 0) process.exitCode = exitCodes.problem;
-  if (options.json) {
-    await writeJson({
-      proven: outcomes.flatMap((each) => ('proof' in each ? [each.scenario.id] : [])),
-      failed: failed.map(({ scenario, failure }) => ({ scenario: scenario.id, failure })),
-      standing,
-    });
-    return;
-  }
-  const failures = failed.map(
-    ({ scenario, failure }) =>
-      `${painted('red', `Not proven: ${scenario.id}.`, process.stdout)} ${failure}\n`,
-  );
-  const counts = [
-    `${plural(outcomes.length - failed.length, 'proof')} written`,
-    ...(standing > 0 ? [`${standing} held already`] : []),
-    ...(failed.length > 0
-      ? [`${failed.length} failed: ${failed.map(({ scenario }) => scenario.id).join(', ')}`]
-      : []),
-  ];
-  await write(process.stdout, [...failures, `${counts.join(', ')}.\n`].join('\n'));
 }
 
 function sunkText({ kind, level, now, before }: Sunk): string {

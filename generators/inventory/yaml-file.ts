@@ -52,10 +52,25 @@ const MAX_ALIASES = 100;
  * times faster and keeps line numbers; whatever that reader is not sure of goes to `yaml`, whose word counts
  * (test/generators/inventory/plain-yaml.test.ts holds the two against each other).
  */
-export function parseYaml(source: SourceText): {
-  file: YamlFile | undefined;
-  faults: SyntaxFault[];
-} {
+export function parseYaml(source: SourceText): Parsing {
+  if (source.text.length > MAX_KEPT) return parsing(source);
+  let known = parsings.get(source);
+  if (known === undefined) parsings.set(source, (known = parsing(source)));
+  return known;
+}
+
+/** What came of parsing a file: nothing if there is a fault. */
+interface Parsing {
+  readonly file: YamlFile | undefined;
+  readonly faults: readonly SyntaxFault[];
+}
+
+/** What came of longer files is not kept: it takes more memory than reading them again is worth. */
+const MAX_KEPT = 256 * 1024;
+/** An inventory that is planned for many scenarios has mostly the same files each time. */
+const parsings = new WeakMap<SourceText, Parsing>();
+
+function parsing(source: SourceText): Parsing {
   const plain = parsePlainYaml(source.text);
   if (plain !== undefined) return { file: { ...source, ...plain }, faults: [] };
   const refused = refusedAtOnce(source.text);

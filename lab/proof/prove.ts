@@ -2,7 +2,7 @@ import { SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { FurtherBoot, ProofStatement, ProvenFile } from '../../generators/proof/statement.ts';
 import { promiseOf } from '../promise.ts';
 import { tellingLines, type BootResult } from '../result.ts';
-import type { Changes } from '../scenarios/changes.ts';
+import { recordedChanges } from '../scenarios/changes.ts';
 import type { Line, Scenario } from '../scenarios/scenario.ts';
 import { clockOf, cutCapture } from './capture.ts';
 import { filesOf, type Booted } from './took-part.ts';
@@ -127,12 +127,6 @@ function milestonesOf({ milestones = [] }: BootResult): Pick<FurtherBoot, 'miles
   return {
     milestones: milestones.map(({ what, seconds }) => ({ what, seconds: rounded(seconds) })),
   };
-}
-
-/** Changes as a proof records them: what was taken away is null, since JSON knows no undefined. */
-export function recordedChanges(changes: Changes | undefined): Record<string, unknown> | undefined {
-  if (changes === undefined) return undefined;
-  return Object.fromEntries(Object.entries(changes).map(([path, value]) => [path, value ?? null]));
 }
 
 /** What was seen to be so, one sentence each. */

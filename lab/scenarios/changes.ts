@@ -10,29 +10,42 @@ export type Changes = Readonly<Record<string, unknown>>;
 
 /**
  * The texts of an inventory with changes made in them. A thing that is there is changed in its file; a new one comes into
- * the first file that has others of its kind.
+ * the first file that has others of its kind. Files without a change are given back as they are.
  * @throws Error if no file has that kind of thing, which is a mistake in the changes
  */
 export function changed(sources: readonly SourceText[], changes: Changes): SourceText[] {
-  const documents = sources.map(({ path, text }) => ({
-    path,
-    text,
-    document: parseDocument(text),
-  }));
-  const touched = new Set<string>();
+  const touched = new Map<SourceText, Document>();
+  const documentOf = (source: SourceText): Document => touched.get(source) ?? asRead(source);
   for (const [key, value] of Object.entries(changes)) {
     const way = key.split('.');
     const place =
-      documents.find(({ document }) => document.hasIn(way.slice(0, 2))) ??
-      documents.find(({ document }) => isMap(document.get(way[0])));
+      sources.find((source) => documentOf(source).hasIn(way.slice(0, 2))) ??
+      sources.find((source) => isMap(documentOf(source).get(way[0])));
     if (place === undefined) throw new Error(`No file of the inventory has ${way[0]}.`);
-    set(place.document, way, value);
-    touched.add(place.path);
+    let document = touched.get(place);
+    if (document === undefined) touched.set(place, (document = asRead(place).clone()));
+    set(document, way, value);
   }
-  return documents.map(({ path, text, document }) => ({
-    path,
-    text: touched.has(path) ? document.toString() : text,
-  }));
+  return sources.map((source) => {
+    const document = touched.get(source);
+    return document === undefined ? source : { path: source.path, text: document.toString() };
+  });
+}
+
+/** Changes as a proof records them: what was taken away is null, since JSON knows no undefined. */
+export function recordedChanges(changes: Changes | undefined): Record<string, unknown> | undefined {
+  if (changes === undefined) return undefined;
+  return Object.fromEntries(Object.entries(changes).map(([path, value]) => [path, value ?? null]));
+}
+
+/** Many scenarios change the same files, and reading one takes longer than changing it. */
+const documents = new WeakMap<SourceText, Document>();
+
+/** A file as it was read, which nobody may change. */
+function asRead(source: SourceText): Document {
+  let document = documents.get(source);
+  if (document === undefined) documents.set(source, (document = parseDocument(source.text)));
+  return document;
 }
 
 function set(document: Document, way: readonly string[], value: unknown): void {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PayloadCache } from '../../cli/payload/cache.ts';
-import type { ScenarioSource } from '../../cli/scenario-site.ts';
+import type { ScenarioSource } from '../../cli/scenario-plans.ts';
 import { needs } from '../support/needs.ts';
 import { NOW, root } from './site.ts';
 

@@ -5,7 +5,7 @@ import { coverageNow, recordedCoverage } from '../../cli/proofs/coverage.ts';
 import { installationsIn } from '../../cli/proofs/installations.ts';
 import { parsedIn, proofsIn } from '../../cli/proofs/store.ts';
 import { Today } from '../../cli/proofs/today.ts';
-import { plansWith, type ScenarioSource } from '../../cli/scenario-site.ts';
+import { plansWith, type ScenarioSource } from '../../cli/scenario-plans.ts';
 import { sunkBelow } from '../../generators/proof/coverage.ts';
 import { PROOFS } from '../../generators/proof/statement.ts';
 import { scenarios } from '../../lab/scenarios/index.ts';

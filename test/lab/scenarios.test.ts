@@ -3,7 +3,7 @@ import { changed } from '../../lab/scenarios/changes.ts';
 import { scenarios } from '../../lab/scenarios/index.ts';
 import { shortfalls } from '../../lab/scenarios/judge.ts';
 import type { BootResult } from '../../lab/result.ts';
-import { plansWith } from '../../cli/scenario-site.ts';
+import { plansWith } from '../../cli/scenario-plans.ts';
 import { hostOf } from './site.ts';
 import { source } from './lab.ts';
 

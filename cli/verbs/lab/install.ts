@@ -8,7 +8,7 @@ import { installHost } from '../../install/install.ts';
 import { PayloadCache } from '../../payload/cache.ts';
 import type { Outcome } from '../../proofs/prove-all.ts';
 import { proofsIn } from '../../proofs/store.ts';
-import type { ScenarioSource } from '../../scenario-site.ts';
+import type { ScenarioSource } from '../../scenario-plans.ts';
 import { addSiteOptions, repoRoot, type SiteOptions } from '../../site-options.ts';
 import { painted, write, writeJson } from '../../terminal.ts';
 import { stageText } from '../lab-words.ts';

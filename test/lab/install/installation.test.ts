@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { plansWith } from '../../../cli/scenario-site.ts';
+import { plansWith } from '../../../cli/scenario-plans.ts';
 import { findHost } from '../../../cli/find-host.ts';
 import {
   installation,
