@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { checkInventory, Declared, unknownReference } from './check.ts';
 import {
   DOUBLE_KEY,
+  isKept,
   MAX_FILE_BYTES,
   parseYaml,
   type SourceText,
@@ -219,14 +220,27 @@ function collectOne(
     );
     return;
   }
-  const result = collections[name].safeParse(value);
+  const result = isKept(file) ? validated(name, value) : collections[name].safeParse(value);
   if (!result.success) {
     problems.push(...schemaProblems(file, path, collections[name], result.error, value));
     return;
   }
   const where: Where = { file, path, lines: linesAt(file, name, id) };
-  // Each schema gives a fresh object, so adding to it changes nobody else's.
-  (objects[name] as Map<string, unknown>).set(id, Object.assign(result.data, { id, where }));
+  (objects[name] as Map<string, unknown>).set(id, { ...result.data, id, where });
+}
+
+type Validated = ReturnType<(typeof collections)[CollectionName]['safeParse']>;
+
+/** What the schemas made of the values of files that are kept: where many scenarios are planned, they come again and again. */
+const validations = new WeakMap<object, Map<CollectionName, Validated>>();
+
+function validated(name: CollectionName, value: unknown): Validated {
+  if (!isRecord(value)) return collections[name].safeParse(value);
+  let known = validations.get(value);
+  if (known === undefined) validations.set(value, (known = new Map<CollectionName, Validated>()));
+  let result = known.get(name);
+  if (result === undefined) known.set(name, (result = collections[name].safeParse(value)));
+  return result;
 }
 
 function linesAt(file: YamlFile, name: string, id: string): Where['lines'] {

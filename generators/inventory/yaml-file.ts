@@ -53,10 +53,15 @@ const MAX_ALIASES = 100;
  * (test/generators/inventory/plain-yaml.test.ts holds the two against each other).
  */
 export function parseYaml(source: SourceText): Parsing {
-  if (source.text.length > MAX_KEPT) return parsing(source);
+  if (!isKept(source)) return parsing(source);
   let known = parsings.get(source);
   if (known === undefined) parsings.set(source, (known = parsing(source)));
   return known;
+}
+
+/** Whether a file that is parsed again gives the same value again, and not only an equal one. */
+export function isKept({ text }: SourceText): boolean {
+  return text.length <= MAX_KEPT;
 }
 
 /** What came of parsing a file: nothing if there is a fault. */

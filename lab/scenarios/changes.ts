@@ -1,6 +1,5 @@
-import type { Document } from 'yaml';
-import { isMap, parseDocument } from 'yaml';
-import type { SourceText } from '../../generators/inventory/yaml-file.ts';
+import { parseDocument, type Document } from 'yaml';
+import { parseYaml, type SourceText } from '../../generators/inventory/yaml-file.ts';
 
 /**
  * Settings to be put into an inventory, by the path that they have in YAML: `{ 'hosts.web01.profile': 'memtest' }`.
@@ -15,12 +14,15 @@ export type Changes = Readonly<Record<string, unknown>>;
  */
 export function changed(sources: readonly SourceText[], changes: Changes): SourceText[] {
   const touched = new Map<SourceText, Document>();
-  const documentOf = (source: SourceText): Document => touched.get(source) ?? asRead(source);
+  const has = (source: SourceText, way: readonly string[]): boolean => {
+    const document = touched.get(source);
+    return document === undefined ? hasIn(source, way) : document.hasIn(way);
+  };
   for (const [key, value] of Object.entries(changes)) {
     const way = key.split('.');
     const place =
-      sources.find((source) => documentOf(source).hasIn(way.slice(0, 2))) ??
-      sources.find((source) => isMap(documentOf(source).get(way[0])));
+      sources.find((source) => has(source, way.slice(0, 2))) ??
+      sources.find((source) => isMapping(source, way[0]!));
     if (place === undefined) throw new Error(`No file of the inventory has ${way[0]}.`);
     let document = touched.get(place);
     if (document === undefined) touched.set(place, (document = asRead(place).clone()));
@@ -46,6 +48,24 @@ function asRead(source: SourceText): Document {
   let document = documents.get(source);
   if (document === undefined) documents.set(source, (document = parseDocument(source.text)));
   return document;
+}
+
+function hasIn(source: SourceText, way: readonly string[]): boolean {
+  let value = parseYaml(source).file?.value;
+  for (const key of way) {
+    if (!isRecord(value) || !Object.hasOwn(value, key)) return false;
+    value = value[key];
+  }
+  return true;
+}
+
+function isMapping(source: SourceText, key: string): boolean {
+  const value = parseYaml(source).file?.value;
+  return isRecord(value) && Object.hasOwn(value, key) && isRecord(value[key]);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function set(document: Document, way: readonly string[], value: unknown): void {
