@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /**
  * How many virtual machines a file of tests runs side by side, and there is a file for each processor. They are more than most
@@ -20,6 +21,7 @@ export default defineConfig({
   test: {
     // By default one core is left to an editor that watches; here nobody does.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
