@@ -29,10 +29,15 @@ const DHCP_ACK =
   /DHCP(?:ACK|REPLY)(?:\(\S+\)| on) ([\da-f.:]+) |DHCP4_LEASE_ALLOC .*: lease ([\d.]+) has been/;
 /** The vendor class of Debian's installer (netcfg/dhcp.c), as dnsmasq logs it. */
 const INSTALLER_ASKS = / vendor class: d-i$/;
+/** Status of HTTP: https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5 */
+const NO_CONTENT = 204;
+
 /** The file that a log line says was sent, if it says so. dnsmasq logs `sent` when the last block has been acknowledged (tftp.c). */
 export function servedFile(from: string, line: string): ServedFile | undefined {
   const event = eventOf(line);
   if (event?.kind !== 'file' || event.outcome !== 'sent') return undefined;
+  // The report of an installed machine is answered without content: no file of the bundle was sent.
+  if (event.status === NO_CONTENT) return undefined;
   return event.by === 'http' && from !== 'nginx' ? undefined : { path: event.file, by: event.by };
 }
 

@@ -97,6 +97,13 @@ test('an installer that fetches its preseed file runs', () => {
   expect(stages('nginx', line)).toEqual([]);
 });
 
+test('the report of an installed machine is no file that was sent', () => {
+  const line = (status: string): string =>
+    `10.20.80.11 [2026-11-23T14:48:40+00:00] "GET /installed/deb01 HTTP/1.0" ${status} 0.000 "bootbook-report"`;
+  expect(servedFile('nginx', line('204 0'))).toBeUndefined();
+  expect(servedFile('nginx', line('200 9'))).toEqual({ path: 'installed/deb01', by: 'http' });
+});
+
 test('a log line of one server is not taken for that of another', () => {
   expect(servedFile('router', '10.0.0.1 "GET /boot.ipxe HTTP/1.1" 200 1 0.0 "x"')).toBeUndefined();
 });
