@@ -38,6 +38,11 @@ const because = {
   mirror: rule('mirror', "Nobody named a mirror, so it is Debian's own.", GUIDE),
   rootLocked: rule(
     'root-locked',
+    'No password has the hash *, so nobody logs in to root by password. With ! in its place, user-setup 1.95 of Debian 12 asks for one.',
+    'https://manpages.debian.org/bookworm/passwd/shadow.5.en.html',
+  ),
+  userLocked: rule(
+    'user-locked',
     'An account whose password is ! has none that fits, so nobody logs in to it by password.',
     GUIDE,
   ),
@@ -136,12 +141,12 @@ function* answerLines(install: Install, slots: Slots): Generator<Line> {
     [because.rootLocked],
     '',
     'd-i passwd/root-login boolean true',
-    'd-i passwd/root-password-crypted password !',
+    'd-i passwd/root-password-crypted password *',
   );
   const first = users[0]!;
   const hash = first.password === undefined ? '!' : slots.hash(first.password);
   yield* linesOf(
-    first.password === undefined ? [...first.because, because.rootLocked] : first.because,
+    first.password === undefined ? [...first.because, because.userLocked] : first.because,
     `d-i passwd/user-fullname string ${first.fullName}`,
     `d-i passwd/username string ${first.name}`,
     `d-i passwd/user-password-crypted password ${hash}`,
