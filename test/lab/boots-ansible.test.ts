@@ -131,7 +131,8 @@ const PORTS = '22 80 111 2049 8080 8081 20048';
 
 /**
  * What a stranger in the network sees: the ports that are open, and nothing outside of the tree. Then what one sees who is
- * on the same wire with an address of no network. At the end the root is exported no more.
+ * on the same wire with an address of no network. Then the time of the armed host is over: its folder in the release is given
+ * a name of the past. At the end the root is exported no more.
  */
 function visit(work: string, without: string): string {
   const inside = 'ip netns exec stranger timeout 20';
@@ -179,6 +180,13 @@ END
     on 'test -z "$(systemctl --failed --plain --no-legend)"' && echo no unit has failed
     on 'systemctl start bootbook-health.service && journalctl --unit=bootbook-health --output=cat --no-pager'
     on 'systemd-analyze security --no-pager --threshold=50 dnsmasq.service nginx.service >/dev/null && echo units are hardened'
+    told() { on grep -c '"ONTIMEOUT local"' /srv/tftp/pxelinux.cfg/01-00-24-e8-5a-10-03; }
+    echo sent to its disk while it is armed: $(told)
+    on 'cd /srv/bootbook/current/after && mv -T "$(ls)" 20200101T000000Z && systemctl start bootbook-expire.service'
+    on 'systemctl is-active --quiet bootbook-expire.timer && journalctl --unit=bootbook-expire --output=cat --no-pager | grep over'
+    echo sent to its disk when its time is over: $(told)
+    echo it asks for the secret: $(ask 10.20.0.13 nothing)
+    on 'test ! -e /srv/private' && echo there is no secret any more
     ${without}
     on 'test ! -e /etc/ganesha/ganesha.conf && ! systemctl is-active --quiet nfs-ganesha' && echo no root is exported`;
 }
@@ -201,5 +209,10 @@ const VISIT_SAYS = [
   'no unit has failed',
   'DHCP, TFTP, HTTP and NFS answer as they should.',
   'units are hardened',
+  'sent to its disk while it is armed: 0',
+  / serves: the time of an arming is over\.$/,
+  'sent to its disk when its time is over: 1',
+  'it asks for the secret: 404',
+  'there is no secret any more',
   'no root is exported',
 ];
