@@ -5,6 +5,7 @@ import type { HostTold } from '../../generators/plan/host-told.ts';
 import { PRIVATE_ROOT, SERVED_ROOT } from '../../generators/plan/images.ts';
 import type { Promised, Questions } from '../ask/ask-server.ts';
 import { STAYS } from '../bundle/collection.ts';
+import { SUMS } from '../bundle/manifest.ts';
 import {
   manifestLine,
   manifestOf,
@@ -125,7 +126,6 @@ export function listRelease(folder: string): void {
   writeFileSync(file, lines.filter((line) => !STAYING.test(line)).join('\n'));
 }
 
-const SUMS = 'SHA256SUMS';
 /** Of a list: a file that stays here. */
 const STAYING = new RegExp(`^[0-9a-f]{64} {2}${STAYS}`);
 

@@ -1,27 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtSite } from '../../cli/bundle/built-site.ts';
-import { COLLECTIONS } from '../../cli/bundle/collection.ts';
-import { findHost } from '../../cli/find-host.ts';
-import { withScenarioSite } from '../../cli/scenario-site.ts';
-import { bootHost } from '../../lab/boot.ts';
-import { failureText } from '../../lab/result.ts';
 import { shortfalls } from '../../lab/scenarios/judge.ts';
 import { nfsRoot } from '../../lab/scenarios/nfs-root.ts';
 import { needs } from '../support/needs.ts';
-import { bareDebian, containerServers, removeGroups, unpackMachine } from './container.ts';
+import { bootsFromAnsible } from './ansible-boot.ts';
+import { bareDebian } from './container.ts';
 import { CACHE, ready, source } from './lab.ts';
-import { playbookScript, recap, SSH, WITHOUT_EXPORTS } from './playbook.ts';
+import { playbookScript, SSH, WITHOUT_EXPORTS } from './playbook.ts';
 import { USUAL_PATIENCE } from './regular.ts';
 
 /*
- * The playbook of the example's bundle, run by ssh against a bare Debian with systemd that stands in the lab's network
- * where the boot server stands: a look first, then for real, then once more, which has to change nothing. Then a machine
- * of the lab without a disk boots from it, up to its login prompt, and a stranger looks at it from outside. Nothing of the
- * lab's own servers takes part.
+ * A bare Debian with systemd is set up (ansible-boot.ts). A machine without a disk boots from it, up to its login prompt, and a
+ * stranger looks at it from outside.
  */
 
 const able =
@@ -47,57 +39,27 @@ describe.skipIf(!able)('a boot server that Ansible set up from a bare Debian', (
     'serves, a second run changes nothing, and a machine without a disk boots from it',
     { timeout: 1_200_000 },
     async () => {
-      const work = mkdtempSync(join(tmpdir(), 'bootbook-ansible-'));
-      const root = join(work, 'boot1');
-      try {
-        execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(work, 'key')]);
-        unpackMachine(
-          bareDebian(CACHE),
-          root,
-          'boot1',
-          readFileSync(join(work, 'key.pub'), 'utf8'),
-        );
-        const book = await builtSite(smallBook(join(work, 'book')));
-        const site = { ...source, now: NOW, book };
-        await withScenarioSite(site, CHANGES, async ({ plans, bundle }) => {
-          const { plan, host } = findHost({ plans }, nfsRoot.host);
-          const tree = join(bundle, plan.server.id);
-          cpSync(COLLECTIONS, join(tree, 'ansible'), { recursive: true });
-          const play = {
-            work,
-            folder: join(tree, 'ansible'),
-            // A container has the kernel of its machine, which may have no NFS server.
-            variables: 'boot_server_nfs=ganesha',
-            patience: 120,
-          };
-          const runs = { check: '--check --diff', first: '', second: '' };
-          const without = playbookScript({ ...play, runs: { without: WITHOUT_EXPORTS } });
-          const result = await bootHost({
-            plan,
-            host,
-            bundle: tree,
-            bootServer: containerServers(root, 'boot1'),
-            before: playbookScript({ ...play, runs }),
-            patience: 2 * USUAL_PATIENCE,
-            visit: { script: visit(work, without), says: VISIT_SAYS },
-          });
-          const [checked, first, second] = Object.keys(runs).map((run) => recap(work, run));
-          expect(checked).toMatchObject({ failed: 0, unreachable: 0 });
-          expect(first).toMatchObject({ failed: 0, unreachable: 0 });
-          expect(first!['changed']).toBeGreaterThan(20);
-          expect(second).toMatchObject({ changed: 0, failed: 0, unreachable: 0 });
-          expect(result.failure === undefined ? '' : failureText(result)).toBe('');
-          // The health check has fetched files before; these are the ones that only the machine asks for.
-          expect(result.files.map(({ by, path }) => `${by} ${path}`)).toEqual(
-            expect.arrayContaining(FETCHED),
-          );
-          expect(result.commandLine).toContain('BOOT_IMAGE=http://10.20.0.2/images/');
-          expect(shortfalls(result, nfsRoot.expect)).toEqual([]);
-        });
-      } finally {
-        removeGroups(root);
-        rmSync(work, { recursive: true, force: true });
-      }
+      const result = await bootsFromAnsible({
+        system: bareDebian(CACHE),
+        site: async (work) => ({
+          ...source,
+          now: NOW,
+          book: await builtSite(smallBook(join(work, 'book'))),
+        }),
+        changes: CHANGES,
+        host: nfsRoot.host,
+        // A container has the kernel of its machine, which may have no NFS server.
+        variables: 'boot_server_nfs=ganesha',
+        patience: 2 * USUAL_PATIENCE,
+        visit: (play) =>
+          visit(play.work, playbookScript({ ...play, runs: { without: WITHOUT_EXPORTS } })),
+        says: VISIT_SAYS,
+      });
+      // The health check has fetched files before; these are the ones that only the machine asks for.
+      expect(result.files.map(({ by, path }) => `${by} ${path}`)).toEqual(
+        expect.arrayContaining(FETCHED),
+      );
+      expect(shortfalls(result, nfsRoot.expect)).toEqual([]);
     },
   );
 });

@@ -1,18 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { COLLECTIONS } from '../../cli/bundle/collection.ts';
-import { findHost } from '../../cli/find-host.ts';
-import { withScenarioSite } from '../../cli/scenario-site.ts';
-import { bootHost } from '../../lab/boot.ts';
-import { failureText } from '../../lab/result.ts';
+import { describe, test } from 'vitest';
 import { needs } from '../support/needs.ts';
+import { bootsFromAnsible } from './ansible-boot.ts';
 import { bareRhel } from './bare-rhel.ts';
-import { containerServers, removeGroups, unpackMachine } from './container.ts';
 import { CACHE, ready, source } from './lab.ts';
-import { playbookScript, recap, SSH } from './playbook.ts';
+import { SSH } from './playbook.ts';
 
 /*
  * As boots-ansible.test.ts, with what stands for a bare system of the RHEL family (bare-rhel.ts): the roles take the way of that
@@ -29,45 +20,15 @@ describe.skipIf(!able)('a boot server that Ansible set up from a system laid out
     'serves beside firewalld, a second run changes nothing, and a machine boots from it',
     { timeout: 1_200_000 },
     async () => {
-      const work = mkdtempSync(join(tmpdir(), 'bootbook-ansible-'));
-      const root = join(work, 'boot1');
-      try {
-        execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(work, 'key')]);
-        unpackMachine(bareRhel(CACHE), root, 'boot1', readFileSync(join(work, 'key.pub'), 'utf8'));
-        // The boot server ends armings by the clock, so this is no time of the example.
-        const site = { ...source, now: Date.now() };
-        await withScenarioSite(site, CHANGES, async ({ plans, bundle }) => {
-          const { plan, host } = findHost({ plans }, 'web02');
-          const tree = join(bundle, plan.server.id);
-          cpSync(COLLECTIONS, join(tree, 'ansible'), { recursive: true });
-          const result = await bootHost({
-            plan,
-            host,
-            bundle: tree,
-            bootServer: containerServers(root, 'boot1'),
-            before: playbookScript({
-              work,
-              folder: join(tree, 'ansible'),
-              runs: { check: '--check --diff', first: '', second: '' },
-              patience: 120,
-            }),
-            until: 'initrd',
-            visit: { script: visit(work), says: VISIT_SAYS },
-          });
-          const [checked, first, second] = ['check', 'first', 'second'].map((run) =>
-            recap(work, run),
-          );
-          expect(checked).toMatchObject({ failed: 0, unreachable: 0 });
-          expect(first).toMatchObject({ failed: 0, unreachable: 0 });
-          expect(first!['changed']).toBeGreaterThan(20);
-          expect(second).toMatchObject({ changed: 0, failed: 0, unreachable: 0 });
-          expect(result.failure === undefined ? '' : failureText(result)).toBe('');
-          expect(result.commandLine).toContain('BOOT_IMAGE=http://10.20.0.2/images/');
-        });
-      } finally {
-        removeGroups(root);
-        rmSync(work, { recursive: true, force: true });
-      }
+      await bootsFromAnsible({
+        system: bareRhel(CACHE),
+        site: () => ({ ...source, now: Date.now() }),
+        changes: CHANGES,
+        host: 'web02',
+        until: 'initrd',
+        visit: ({ work }) => visit(work),
+        says: VISIT_SAYS,
+      });
     },
   );
 });
